@@ -1,0 +1,45 @@
+"""The profile: what the organisation has decided, as typed values with defaults.
+
+The defaults are those of a regulated organisation. This module reads no file; azaudit.app.config
+does that.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class PrivateLinkProfile:
+    """Who may consume a private link that this organisation provides.
+
+    allowed_tenants, allowed_subscriptions: ids in lower case, besides the collected ones.
+    """
+
+    allowed_tenants: frozenset[str] = frozenset()
+    allowed_subscriptions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class GuardProfile:
+    """Where a Resource Guard may lie.
+
+    tenants: when not empty, the only tenants (ids in lower case) that may hold a guard.
+    """
+
+    tenants: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class KeyVaultProfile:
+    """Which vaults are judged: those that hold a customer-managed key, or all."""
+
+    scope: Literal["cmk", "all"] = "cmk"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """All decisions of the organisation that checks ask for."""
+
+    private_link: PrivateLinkProfile = field(default_factory=PrivateLinkProfile)
+    guard: GuardProfile = field(default_factory=GuardProfile)
+    keyvault: KeyVaultProfile = field(default_factory=KeyVaultProfile)
