@@ -141,16 +141,20 @@ class SnapshotIndex:
         self.files = tuple(files)
         self._resources: dict[tuple[str, str], ResourceRow] = {}
         self._by_type: dict[str, list[ResourceRow]] = {}
-        self._by_parent: dict[tuple[str, str], list[ResourceRow]] = {}
+        self._by_subscription: dict[tuple[str, str | None], list[ResourceRow]] = {}
+        self._below: dict[tuple[str, str], list[ResourceRow]] = {}
         self._coverage: dict[tuple[str, str], Coverage] = {}
         self._scope: dict[str, ScopeRow] = {}
         for file in self.files:
             self._merge(file)
         for row in self._resources.values():
             self._by_type.setdefault(row.type, []).append(row)
-            parent = ResourceId(row.id).parent
-            if parent is not None:
-                self._by_parent.setdefault((parent.folded, row.type), []).append(row)
+            self._by_subscription.setdefault((row.type, row.subscription_id), []).append(row)
+            # Some lists hold grandchildren, as a vault's list of protected items does.
+            above = ResourceId(row.id).parent
+            while above is not None:
+                self._below.setdefault((above.folded, row.type), []).append(row)
+                above = above.parent
 
     def _merge(self, file: SnapshotFile) -> None:
         for row in file.resources:
@@ -177,9 +181,13 @@ class SnapshotIndex:
         """All rows of a type (lower case), in the order of their ids within each file."""
         return self._by_type.get(type, ())
 
-    def below(self, parent: ResourceId, type: str) -> Sequence[ResourceRow]:
-        """The rows of a type (lower case) directly below a resource or scope."""
-        return self._by_parent.get((parent.folded, type), ())
+    def in_subscription(self, type: str, subscription_id: str) -> Sequence[ResourceRow]:
+        """The rows of a type (lower case) in a subscription (lower case)."""
+        return self._by_subscription.get((type, subscription_id), ())
+
+    def listed_below(self, parent: ResourceId, type: str) -> Sequence[ResourceRow]:
+        """The rows of a type (lower case) anywhere below a resource."""
+        return self._below.get((parent.folded, type), ())
 
     def coverage(self, collector: str, scope: str) -> Coverage | None:
         """What became of a collector at a scope, or None when it was not run there."""

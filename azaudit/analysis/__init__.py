@@ -1,0 +1,1 @@
+"""Reasoning over several resources at once."""

@@ -1,0 +1,47 @@
+"""Where a resource lies: its subscription and tenant, as far as the snapshots know."""
+
+from dataclasses import dataclass
+
+from azaudit.analysis.traced import Traced
+from azaudit.model import Evidence, Gap, ResourceId
+from azaudit.resources.inventory import Inventory
+
+
+@dataclass(frozen=True)
+class Place:
+    """A subscription and the tenant that is its home.
+
+    tenant_id: None when no snapshot reached the subscription.
+    """
+
+    subscription_id: str
+    tenant_id: str | None
+    subscription_name: str | None
+    tenant_name: str | None
+
+    def __str__(self) -> str:
+        name = f"{self.subscription_name} ({self.subscription_id})"
+        subscription = name if self.subscription_name else self.subscription_id
+        if self.tenant_id is None:
+            return f"subscription {subscription}, which no snapshot reached"
+        return f"subscription {subscription} of tenant {self.tenant_name or self.tenant_id}"
+
+
+def place_of(inventory: Inventory, id: ResourceId) -> Traced[Place]:
+    """The subscription of an id, and the tenant if that subscription was reached.
+
+    The id alone gives the subscription; only a subscription list read with a token of the tenant
+    gives the tenant, so nothing is concluded from a subscription that nobody listed.
+    """
+    if id.subscription_id is None:
+        gap = Gap("unreadable", id.text, f"{id} names no subscription")
+        return Traced(None, (), (gap,))
+    row = inventory.index.subscription(id.subscription_id)
+    if row is None:
+        return Traced(Place(id.subscription_id, None, None, None))
+    home = row.home_tenant_id or row.tenant_id
+    name = row.tenant_name if home == row.tenant_id else None
+    place = Place(id.subscription_id, home, row.name, name)
+    scope = f"/subscriptions/{id.subscription_id}"
+    witness = Evidence("derived", scope, "tenantId", home, inventory.as_of, "")
+    return Traced(place, (witness,))

@@ -1,0 +1,1 @@
+"""Judging snapshots: what a check is, how checks are found, and how they are run."""

@@ -1,0 +1,92 @@
+"""Microsoft.CognitiveServices: accounts, of which Azure OpenAI and Foundry are kinds."""
+
+from enum import StrEnum
+
+from azaudit.model import ResourceId
+from azaudit.resources.base import Field, Items, Kinds, Listing, Part, Resource, Values
+
+
+class PublicNetworkAccess(StrEnum):
+    """Whether the public address of a service answers at all."""
+
+    ENABLED = "Enabled"
+    DISABLED = "Disabled"
+
+
+class DefaultAction(StrEnum):
+    """What a service's firewall does with a caller that no rule names."""
+
+    ALLOW = "Allow"
+    DENY = "Deny"
+
+
+class KeySource(StrEnum):
+    """Who holds the key that encrypts an account's data."""
+
+    MICROSOFT = "Microsoft.CognitiveServices"
+    KEY_VAULT = "Microsoft.KeyVault"
+
+
+class ConnectionStatus(StrEnum):
+    """The state of a private endpoint connection, as its owner and the service set it."""
+
+    APPROVED = "Approved"
+    PENDING = "Pending"
+    REJECTED = "Rejected"
+    DISCONNECTED = "Disconnected"
+
+
+class IpRule(Part):
+    """An address range that the firewall admits."""
+
+    value = Field("value", str)
+
+
+class VirtualNetworkRule(Part):
+    """A subnet that the firewall admits."""
+
+    id = Field("id", ResourceId)
+
+
+class CognitiveAccount(Resource):
+    """An account of any kind.
+
+    Absences: the built-in policies treat an absent publicNetworkAccess as Enabled, an absent
+    disableLocalAuth as false (definitions 037eea7a-bd0a-46c5-9a66-03aea78705d3 and
+    71ef260a-8f18-47b7-abcb-62d0673d94dc); the network rules page says that without rules all
+    networks are admitted, and the encryption page that Microsoft's keys are the default.
+    """
+
+    arm_type = "Microsoft.CognitiveServices/accounts"
+    listing = Listing("cognitive-accounts")
+    never_stored = ("properties.apiProperties.qnaAzureSearchEndpointKey",)
+    openai = Kinds("OpenAI", "AIServices")
+
+    local_auth_disabled = Field("properties.disableLocalAuth", bool, absent=False)
+    public_network_access = Field(
+        "properties.publicNetworkAccess", PublicNetworkAccess, absent=PublicNetworkAccess.ENABLED
+    )
+    default_action = Field(
+        "properties.networkAcls.defaultAction", DefaultAction, absent=DefaultAction.ALLOW
+    )
+    ip_rules = Items("properties.networkAcls.ipRules", IpRule, absent=())
+    network_rules = Items(
+        "properties.networkAcls.virtualNetworkRules", VirtualNetworkRule, absent=()
+    )
+    key_source = Field("properties.encryption.keySource", KeySource, absent=KeySource.MICROSOFT)
+    key_vault_uri = Field("properties.encryption.keyVaultProperties.keyVaultUri", str)
+
+
+class CognitiveAccountEndpointConnection(Resource):
+    """A private endpoint's connection to an account.
+
+    Read from its own list: the copies inside an account's body leave out provisioningState.
+    """
+
+    arm_type = "Microsoft.CognitiveServices/accounts/privateEndpointConnections"
+    listing = Listing("cognitive-account-endpoint-connections", CognitiveAccount)
+
+    status = Field("properties.privateLinkServiceConnectionState.status", ConnectionStatus)
+    provisioning_state = Field("properties.provisioningState", str)
+    group_ids = Values("properties.groupIds", str)
+    endpoint_id = Field("properties.privateEndpoint.id", ResourceId)

@@ -1,0 +1,94 @@
+"""The trail: what the check in progress has read, and what it could not read.
+
+Views append to it; checks never see it. It is what makes a verdict show the values that it was
+read from, and what keeps a value that nobody could read from turning into a pass.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from azaudit.model import Evidence, Gap
+
+
+class Unread(Exception):  # noqa: N818 - a state of knowledge, no mistake of anybody's
+    """Something that a verdict needs could not be read.
+
+    Deliberately no AttributeError, KeyError or LookupError: code that handles those must not
+    swallow it. gaps: why, the first one first; never empty.
+    """
+
+    def __init__(self, *gaps: Gap) -> None:
+        super().__init__("; ".join(gap.message for gap in gaps))
+        self.gaps = gaps
+
+
+def merge(unread: list[Unread]) -> Unread:
+    """One Unread that stands for several, each gap once."""
+    return Unread(*dict.fromkeys(gap for one in unread for gap in one.gaps))
+
+
+@dataclass
+class Trail:
+    """What one check has read so far.
+
+    evidence: in the order of first reading, each place once. unread: what was raised and not
+    settled by a combinator; a pass that leaves any behind is no pass.
+    """
+
+    evidence: dict[tuple[str, str, str | None], Evidence] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+
+    def adopt(self, other: "Trail") -> None:
+        """Take over what another trail holds."""
+        self.evidence.update({k: v for k, v in other.evidence.items() if k not in self.evidence})
+        self.unread.extend(other.unread)
+
+
+_current: ContextVar[Trail | None] = ContextVar("trail", default=None)
+
+
+@contextmanager
+def trail() -> Iterator[Trail]:
+    """Record everything that is read inside on a trail of its own."""
+    inner = Trail()
+    token = _current.set(inner)
+    try:
+        yield inner
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def untraced() -> Iterator[None]:
+    """Read without leaving a trace; what could not be read still raises."""
+    token = _current.set(None)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def adopt(inner: Trail) -> None:
+    """Add what an inner trail holds to the trail in progress, if there is one."""
+    outer = _current.get()
+    if outer is not None:
+        outer.adopt(inner)
+
+
+def note(*evidence: Evidence) -> None:
+    """Append evidence to the trail in progress, if there is one."""
+    current = _current.get()
+    if current is not None:
+        for item in evidence:
+            current.evidence.setdefault((item.kind, item.resource_id, item.path), item)
+
+
+def unread(*gaps: Gap) -> Unread:
+    """The exception to raise for these gaps, remembered on the trail in progress."""
+    error = Unread(*gaps)
+    current = _current.get()
+    if current is not None:
+        current.unread.append(error)
+    return error
