@@ -45,3 +45,23 @@ def place_of(inventory: Inventory, id: ResourceId) -> Traced[Place]:
     scope = f"/subscriptions/{id.subscription_id}"
     witness = Evidence("derived", scope, "tenantId", home, inventory.as_of, "")
     return Traced(place, (witness,))
+
+
+def belongs_to(inventory: Inventory, id: ResourceId, tenants: frozenset[str]) -> Traced[bool]:
+    """Whether a resource lies in one of some tenants.
+
+    A subscription that nobody listed is in none of the collected tenants as far as their
+    subscription lists show; whether it is in a tenant that was not collected stays open.
+    """
+    place = place_of(inventory, id)
+    if place.gaps:
+        return Traced(None, place.witnesses, place.gaps)
+    found = place.value
+    if found.tenant_id is not None:
+        return Traced(found.tenant_id in tenants, place.witnesses)
+    others = sorted(tenants - inventory.index.tenants())
+    if not others:
+        return Traced(_value=False, witnesses=place.witnesses)
+    message = f"{found}, may belong to tenant {', '.join(others)}; audit that tenant as well"
+    gap = Gap("not-collected", f"/subscriptions/{found.subscription_id}", message)
+    return Traced(None, place.witnesses, (gap,))

@@ -47,20 +47,26 @@ def _run(check: Check, audit: Audit, groups: frozenset[str]) -> Iterator[Finding
     """One finding for each candidate and each gap; None for each that is not applicable."""
     for selection in check.over:
         for place in audit.inventory.listed(selection.view):
-            if not _within(place.parent, groups):
-                continue
-            if place.gap is not None:
-                yield _unlisted(check, place, place.gap)
-            candidates = 0
-            for resource in place.resources:
-                if not _within(resource, groups):
-                    continue
-                outcome = _judge(check, selection, resource, place, audit)
-                if outcome is not _OTHER_KIND:
-                    candidates += 1
-                    yield outcome if isinstance(outcome, Finding) else None
-            if not candidates and place.gap is None:
-                yield None
+            if _within(place.parent, groups):
+                yield from _run_in(check, selection, place, audit, groups)
+
+
+def _run_in(
+    check: Check,
+    selection: Selection[Resource],
+    place: Listed,
+    audit: Audit,
+    groups: frozenset[str],
+) -> Iterator[Finding | None]:
+    if place.gap is not None:
+        yield _unlisted(check, place, place.gap)
+    inside = [resource for resource in place.resources if _within(resource, groups)]
+    outcomes = [_judge(check, selection, resource, place, audit) for resource in inside]
+    held = [outcome for outcome in outcomes if outcome is not _OTHER_KIND]
+    for outcome in held:
+        yield outcome if isinstance(outcome, Finding) else None
+    if not held and place.gap is None:
+        yield None
 
 
 def _within(resource: Resource | None, groups: frozenset[str]) -> bool:

@@ -1,0 +1,93 @@
+"""All that a check may import: the promise to those who write checks."""
+
+from azaudit.analysis.encryption import key_uses
+from azaudit.analysis.tenancy import Place, belongs_to, place_of
+from azaudit.evaluate.audit import Audit
+from azaudit.evaluate.check import check
+from azaudit.model import ResourceId, Severity, Verdict, failed, manual, not_applicable, passed
+from azaudit.resources.base import Field, Items, Part, Resource, Values
+from azaudit.resources.cognitive_services import (
+    CognitiveAccount,
+    CognitiveAccountEndpointConnection,
+    ConnectionStatus,
+    DefaultAction,
+    KeySource,
+    PublicNetworkAccess,
+)
+from azaudit.resources.combinators import (
+    Found,
+    all_of,
+    any_of,
+    aside,
+    count_of,
+    either,
+    select,
+)
+from azaudit.resources.data_protection import BackupGuardProxy, BackupVault, ResourceGuard
+from azaudit.resources.inventory import Missing
+from azaudit.resources.key_vault import KeyVault
+from azaudit.resources.network import (
+    ApplicationGateway,
+    ApplicationGatewayEndpointConnection,
+    FrontendIpConfiguration,
+    Listener,
+    PrivateLinkConfiguration,
+)
+from azaudit.resources.recovery_services import (
+    GuardProxy,
+    MultiUserAuthorization,
+    RecoveryGuardProxy,
+    RecoveryProtectedItem,
+    RecoveryVault,
+)
+from azaudit.resources.resource_manager import ProviderRegistration
+
+__all__ = [
+    "ApplicationGateway",
+    "ApplicationGatewayEndpointConnection",
+    "Audit",
+    "BackupGuardProxy",
+    "BackupVault",
+    "CognitiveAccount",
+    "CognitiveAccountEndpointConnection",
+    "ConnectionStatus",
+    "DefaultAction",
+    "Field",
+    "Found",
+    "FrontendIpConfiguration",
+    "GuardProxy",
+    "Items",
+    "KeySource",
+    "KeyVault",
+    "Listener",
+    "Missing",
+    "MultiUserAuthorization",
+    "Part",
+    "Place",
+    "PrivateLinkConfiguration",
+    "ProviderRegistration",
+    "PublicNetworkAccess",
+    "RecoveryGuardProxy",
+    "RecoveryProtectedItem",
+    "RecoveryVault",
+    "Resource",
+    "ResourceGuard",
+    "ResourceId",
+    "Severity",
+    "Values",
+    "Verdict",
+    "all_of",
+    "any_of",
+    "aside",
+    "belongs_to",
+    "check",
+    "count_of",
+    "either",
+    "failed",
+    "key_uses",
+    "manual",
+    "not_applicable",
+    "passed",
+    "place_of",
+    "select",
+]

@@ -1,0 +1,52 @@
+"""Resource Guards lie outside the boundary of the vault that they guard.
+
+A guard in the vault's own subscription falls with it: whoever owns the subscription owns both. In
+another subscription it needs a second assignment, in another tenant a second identity as well.
+"""
+
+from azaudit.api import (
+    Audit,
+    BackupGuardProxy,
+    GuardProxy,
+    RecoveryGuardProxy,
+    Severity,
+    Verdict,
+    belongs_to,
+    check,
+    failed,
+    passed,
+    place_of,
+)
+
+
+@check(
+    id="guard-separate-boundary",
+    over=(RecoveryGuardProxy, BackupGuardProxy),
+    severity=Severity.MEDIUM,
+    control="backup/guard",
+    maps=("mcsb-1.0:BR-2", "mcsb-1.0:PA-1", "nist-800-53-r5:AC-5"),
+    remedy=(
+        "create a Resource Guard in a subscription, better in a tenant, that the vault's owners do"
+        " not administer, and attach it in place of this one"
+    ),
+    references=("https://learn.microsoft.com/azure/backup/multi-user-authorization-concept",),
+)
+def guard_separate_boundary(proxy: GuardProxy, audit: Audit) -> Verdict:
+    guard = place_of(audit.inventory, proxy.guard_id).value
+    vault = place_of(audit.inventory, proxy.vault_id).value
+    if guard.subscription_id == vault.subscription_id:
+        return failed(f"the guard {proxy.guard_id.name} lies in the vault's own {guard}")
+    required = audit.profile.guard.tenants
+    if required and not belongs_to(audit.inventory, proxy.guard_id, required).value:
+        return failed(f"the guard lies in {guard}, and the profile names other tenants for guards")
+    if guard.tenant_id is None:
+        return passed(
+            f"the guard lies in {guard}",
+            note="whether that is another tenant is not known; audit the guard's tenant as well",
+        )
+    if guard.tenant_id == vault.tenant_id:
+        return passed(
+            f"the guard lies in another {guard}",
+            note="another tenant would separate identities too",
+        )
+    return passed(f"the guard lies in another tenant: {guard}")

@@ -1,0 +1,46 @@
+"""Key vaults that hold customer-managed keys have purge protection.
+
+A key that is purged takes everything with it that it encrypted. With purge protection, nobody, not
+even an owner, can destroy a deleted vault or key before its retention ends.
+"""
+
+from azaudit.api import (
+    Audit,
+    KeyVault,
+    Severity,
+    Verdict,
+    check,
+    failed,
+    key_uses,
+    not_applicable,
+    passed,
+)
+
+
+@check(
+    id="keyvault-purge-protection",
+    over=KeyVault,
+    severity=Severity.HIGH,
+    control="keyvault",
+    maps=(
+        "mcsb-1.0:DP-8",
+        "nist-800-53-r5:CP-9",
+        "cis-azure-2.0:8.5",
+        "cis-azure-3.0:3.3.5",
+        "cis-azure-4.0:9.3.5",
+        "cis-azure-5.0:8.3.5",
+    ),
+    policy="0b60c0b2-2dc2-4e1c-b5c9-abbed971de53",
+    remedy="az keyvault update --ids {id} --enable-purge-protection true",
+    references=("https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview",),
+)
+def keyvault_purge_protection(vault: KeyVault, audit: Audit) -> Verdict:
+    if vault.purge_protection:
+        return passed(f"purge protection is on, {vault.retention_days} days of retention")
+    if audit.profile.keyvault.scope == "all":
+        return failed("purge protection is off")
+    uses = key_uses(audit.inventory, vault).value
+    if not uses:
+        return not_applicable("the vault holds no customer-managed key")
+    named = ", ".join(use.resource_id.name for use in uses)
+    return failed(f"purge protection is off, and the vault's keys encrypt {named}")
