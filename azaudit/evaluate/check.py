@@ -56,8 +56,9 @@ class Check:
         for value in self.function.__globals__.values():
             if isinstance(value, Selection):
                 found[value.view] = None
-            elif isinstance(value, type) and issubclass(value, Resource) and value is not Resource:
-                found[value] = None
+            elif isinstance(value, type) and issubclass(value, Resource):
+                # GuardProxy and the like are what views have in common; nothing lists them
+                found |= {value: None} if hasattr(value, "listing") else {}
             for view in getattr(value, "reads", ()) if callable(value) else ():
                 found[view] = None
         return tuple(found)

@@ -244,9 +244,7 @@ def _convert(kind: type[Any], raw: Any) -> Any:
     if issubclass(kind, StrEnum):
         return _member(kind, raw)
     if kind is ResourceId:
-        if isinstance(raw, str) and raw.strip("/ "):
-            return ResourceId(raw)
-        raise ValueError(f"is {_kind(raw)}, not a resource id")
+        return _resource_id(raw)
     if kind is float and isinstance(raw, int) and not isinstance(raw, bool):
         return float(raw)
     # bool is an int in Python and never in JSON; 14.0 is how some services write 14
@@ -255,6 +253,15 @@ def _convert(kind: type[Any], raw: Any) -> Any:
     if type(raw) is kind:
         return raw
     raise ValueError(f"is {_kind(raw)}, not {_kind(kind())}")
+
+
+def _resource_id(raw: Any) -> ResourceId:
+    if not isinstance(raw, str):
+        raise ValueError(f"is {_kind(raw)}, not a resource id")
+    id = ResourceId(raw)
+    if id.subscription_id is None and id.type is None:
+        raise ValueError(f"is no resource id: {json.dumps(raw)}")
+    return id
 
 
 def _member(kind: type[StrEnum], raw: Any) -> StrEnum:

@@ -1,0 +1,5 @@
+"""`python -m azaudit`."""
+
+from azaudit.cli import main
+
+main()

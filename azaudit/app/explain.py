@@ -1,0 +1,33 @@
+"""One check at length."""
+
+from pathlib import Path
+from textwrap import fill
+
+from azaudit.app.plan import make_plan
+from azaudit.catalogue import find_check
+from azaudit.evaluate.loader import load_checks
+
+
+def explain(id: str, folders: tuple[Path, ...]) -> str:
+    """The text of `azaudit checks show`; raises UsageError for an unknown id."""
+    check = find_check(load_checks(folders), id)
+    plan = make_plan((check,), narrowed=True)
+    parts = [
+        f"{check.id} ({check.severity.word})",
+        check.title,
+        "",
+        fill(check.risk, 88),
+        "",
+        f"Control:      {check.control}",
+        f"Judges:       {', '.join(selection.view.arm_type for selection in check.over)}",
+        f"Reads:        {', '.join(collector.view.arm_type for collector in plan.collectors)}",
+        f"Permissions:  {', '.join(plan.actions)}",
+    ]
+    if check.maps:
+        parts.append(f"Mappings:     {', '.join(check.maps)}")
+    if check.policy:
+        parts.append(f"Azure Policy: {check.policy}")
+    parts += ["", "Remediation:", f"  {check.remedy}"]
+    if check.references:
+        parts += ["", "References:", *(f"  {address}" for address in check.references)]
+    return "\n".join(parts) + "\n"

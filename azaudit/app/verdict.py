@@ -1,0 +1,86 @@
+"""The exit code of a run, from its findings and its coverage."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from azaudit.app.request import GateRequest
+from azaudit.errors import InputError
+from azaudit.evaluate.finding import Evaluation, Finding
+from azaudit.model import Status
+from azaudit.snapshot.coverage import CoverageState
+from azaudit.snapshot.read import SnapshotIndex
+
+CLEAN, FINDINGS, GAPS, NOTHING = 0, 1, 3, 4
+
+
+def exit_code(
+    evaluation: Evaluation, index: SnapshotIndex, gate: GateRequest, known: frozenset[str]
+) -> int:
+    """What the contract says of a judged run.
+
+    known: ids of findings that a baseline holds and that therefore do not count.
+    """
+    if not anything_readable(index):
+        return NOTHING
+    counting = [finding for finding in evaluation.findings if _counts(finding, gate, known)]
+    if any(finding.status is Status.FAIL for finding in counting):
+        return FINDINGS
+    unknown = any(finding.status is Status.UNKNOWN for finding in counting)
+    if gate.strict and unknown:
+        return FINDINGS
+    return GAPS if unknown or unreadable_tenants(index) else CLEAN
+
+
+def _counts(finding: Finding, gate: GateRequest, known: frozenset[str]) -> bool:
+    return (
+        gate.fail_on is not None and finding.severity >= gate.fail_on and finding.id not in known
+    )
+
+
+def anything_readable(index: SnapshotIndex) -> bool:
+    """Whether at least one list of at least one audited subscription was answered."""
+    audited = {row.subscription_id for row in index.subscriptions() if row.role == "audited"}
+    answered = (CoverageState.COMPLETE, CoverageState.PARTIAL)
+    return any(
+        coverage.subscription_id in audited and coverage.state in answered
+        for coverage in index.all_coverage()
+    )
+
+
+def unreadable_tenants(index: SnapshotIndex) -> list[str]:
+    """The tenants that were asked for and whose subscriptions could not be listed."""
+    return [
+        coverage.tenant_id
+        for coverage in index.all_coverage()
+        if coverage.subscription_id is None and not coverage.state.proves_absence
+    ]
+
+
+def has_gaps(index: SnapshotIndex) -> bool:
+    """Whether anything that was asked for was not read completely."""
+    return any(coverage.gap() is not None for coverage in index.all_coverage())
+
+
+def baseline_ids(path: Path | None) -> frozenset[str]:
+    """The ids of a findings document's failures and unknowns; empty without a document.
+
+    Raises InputError for a file that is no findings document.
+    """
+    if path is None:
+        return frozenset()
+    try:
+        document = json.loads(path.read_text("utf-8"))
+        return frozenset(_open_ids(document["findings"]))
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read: {error.strerror}", hint="name a file written with `-f json`"
+        ) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{path} is no findings document", hint="name a file written with `-f json`"
+        ) from error
+
+
+def _open_ids(findings: Iterable[dict[str, str]]) -> Iterable[str]:
+    return (one["id"] for one in findings if one["status"] in {"fail", "unknown"})

@@ -1,0 +1,53 @@
+"""`azaudit collect`: the state of everything into one snapshot file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from azaudit.cli import options
+from azaudit.cli.terminal import Surroundings
+
+
+def collect(
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--output", metavar="SNAPSHOT", help="The snapshot to write; must not exist."
+        ),
+    ],
+    tenant: options.Tenants = None,
+    subscription: options.Subscriptions = None,
+    exclude_subscription: options.Excluded = None,
+    resource_group: options.ResourceGroups = None,
+    include_delegated: options.Delegated = False,
+    auth: options.Auth = "auto",
+    cloud: options.CloudName = "AzureCloud",
+    replay: options.Replay = None,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
+    checks: options.CheckFolders = None,
+    no_progress: options.NoProgress = False,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+) -> int:
+    """Collect only; `azaudit check` judges the snapshot later, elsewhere, offline."""
+    from azaudit.app.collect import run_collect
+    from azaudit.app.request import JudgeRequest, ScopeRequest, SourceRequest
+
+    surroundings = Surroundings(no_progress, False, quiet, verbose)  # noqa: FBT003 - nothing here has colours
+    result = run_collect(
+        ScopeRequest(
+            tuple(tenant or ()),
+            tuple(subscription or ()),
+            tuple(exclude_subscription or ()),
+            tuple(resource_group or ()),
+            include_delegated,
+        ),
+        SourceRequest(auth, cloud, replay),
+        JudgeRequest(tuple(select or ()), tuple(ignore or ()), tuple(checks or ())),
+        output,
+        surroundings.progress(),
+    )
+    surroundings.say(result.summary)
+    return result.exit_code

@@ -1,0 +1,1 @@
+"""Collecting: what to read of Azure, and reading it completely."""

@@ -1,0 +1,47 @@
+"""Collectors of Microsoft.CognitiveServices."""
+
+from typing import Any
+
+from azaudit.collect import versions
+from azaudit.collect.collector import Collector
+from azaudit.model import ResourceId
+from azaudit.resources.base import Resource
+from azaudit.resources.cognitive_services import (
+    CognitiveAccount,
+    CognitiveAccountEndpointConnection,
+)
+from azaudit.resources.trail import Unread, untraced
+
+
+def _client() -> type[Any]:
+    from azure.mgmt.cognitiveservices.aio import CognitiveServicesManagementClient
+
+    return CognitiveServicesManagementClient
+
+
+def _may_be_openai(account: Resource) -> bool:
+    with untraced():
+        try:
+            return CognitiveAccount.openai.holds(account)
+        except Unread:
+            return True
+
+
+ACCOUNTS = Collector(
+    view=CognitiveAccount,
+    client=_client,
+    api_version=versions.COGNITIVE_SERVICES,
+    actions=("Microsoft.CognitiveServices/accounts/read",),
+    list=lambda client, scope: client.accounts.list(),
+)
+
+ENDPOINT_CONNECTIONS = Collector(
+    view=CognitiveAccountEndpointConnection,
+    client=_client,
+    api_version=versions.COGNITIVE_SERVICES,
+    actions=("Microsoft.CognitiveServices/accounts/privateEndpointConnections/read",),
+    list=lambda client, account: client.private_endpoint_connections.list(
+        account.resource_group, account.name
+    ),
+    needed=_may_be_openai,
+)

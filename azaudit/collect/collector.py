@@ -1,0 +1,51 @@
+"""What a collector is: what it reads, which view that fills, and what it needs to be allowed."""
+
+from collections.abc import AsyncIterable, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from azaudit.model import ResourceId
+from azaudit.resources.base import Resource
+
+Client = Any  # the SDK's clients share no base class
+
+
+def always(parent: Resource) -> bool:
+    """Children are asked for below every parent."""
+    del parent
+    return True
+
+
+@dataclass(frozen=True)
+class Collector:
+    """One list operation of Azure Resource Manager, and what surrounds it.
+
+    view: what its rows are; the view's listing names the collector and where it lists.
+    client: imports and returns the SDK's asynchronous client class. api_version: of all calls.
+    list: given a client and the scope (subscription or parent id), the SDK's pager, or the
+    awaitable of an operation that answers its list in one piece.
+    gets: instead of `list`, single reads that together list the view.
+    detail: given a client and a listed id, the GET that completes the row, where lists leave
+    properties out. needed: whether a parent can have rows at all; only a proof may say no.
+    actions: the RBAC actions that the calls need.
+    """
+
+    view: type[Resource]
+    client: Callable[[], type[Client]]
+    api_version: str
+    actions: tuple[str, ...]
+    list: Callable[[Client, ResourceId], AsyncIterable[Any] | Awaitable[Any]] | None = None
+    gets: Callable[[Client, ResourceId], tuple[Callable[[], Awaitable[Any]], ...]] | None = None
+    detail: Callable[[Client, ResourceId], Awaitable[Any]] | None = None
+    detail_actions: tuple[str, ...] = ()
+    needed: Callable[[Resource], bool] = always
+
+    @property
+    def name(self) -> str:
+        """The name that coverage rows carry."""
+        return self.view.listing.collector
+
+    @property
+    def parent(self) -> type[Resource] | None:
+        """The view below whose resources it lists, or None when it lists per subscription."""
+        return self.view.listing.parent

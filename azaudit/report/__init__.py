@@ -1,0 +1,1 @@
+"""Reports: the findings document, and the formats that it is written in."""

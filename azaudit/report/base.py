@@ -1,0 +1,98 @@
+"""The formats: what one is, which there are, and which a name or a file means."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Protocol, TextIO, TypeAlias
+
+from azaudit.errors import UsageError
+from azaudit.report.document import Document
+
+Write: TypeAlias = Callable[[Document, TextIO], None]
+
+
+class Reporter(Protocol):
+    """A format of the report."""
+
+    @property
+    def name(self) -> str:
+        """The word that `--format` takes."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The endings of file names that mean this format, in lower case, with their dot."""
+
+    def write(self, document: Document, out: TextIO) -> None:
+        """Write the document to a text stream, which stays open."""
+
+
+@dataclass(frozen=True)
+class LazyReporter:
+    """A format whose module is imported when it is first used.
+
+    load: imports the module and returns its writer; a run that writes JSON needs no rich.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    load: Callable[[], Write]
+
+    def write(self, document: Document, out: TextIO) -> None:
+        """Write the document to a text stream, which stays open."""
+        self.load()(document, out)
+
+
+def _table() -> Write:
+    from azaudit.report.table import write_table
+
+    return write_table
+
+
+def _json() -> Write:
+    from azaudit.report.json_document import write_json
+
+    return write_json
+
+
+REPORTERS: dict[str, Reporter] = {
+    reporter.name: reporter
+    for reporter in (
+        LazyReporter("table", (".txt",), _table),
+        LazyReporter("json", (".json",), _json),
+    )
+}
+DEFAULT = "table"
+
+
+def reporter_for(name: str | None, path: Path | None = None) -> Reporter:
+    """The format that a name means, or else a file's name; without either, the table.
+
+    Raises UsageError, naming the nearest format, when there is none.
+    """
+    if name is not None:
+        return _named(name)
+    if path is None:
+        return REPORTERS[DEFAULT]
+    suffix = path.suffix.lower()
+    for reporter in REPORTERS.values():
+        if suffix in reporter.suffixes:
+            return reporter
+    by_suffix = {known: one.name for one in REPORTERS.values() for known in one.suffixes}
+    near = get_close_matches(suffix, by_suffix, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    raise UsageError(
+        f"the file name {str(path)!r} means no format",
+        hint=f"{hint}write FORMAT:{path} with one of {', '.join(REPORTERS)}",
+    )
+
+
+def _named(name: str) -> Reporter:
+    found = REPORTERS.get(name.lower())
+    if found is not None:
+        return found
+    near = get_close_matches(name.lower(), REPORTERS, n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]}? " if near else ""
+    raise UsageError(
+        f"there is no format {name!r}", hint=f"{hint}the formats are {', '.join(REPORTERS)}"
+    )
