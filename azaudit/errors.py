@@ -61,7 +61,7 @@ class NothingToAuditError(AzauditError):
 class RecordingError(AzauditError):
     """A replayed run asked for something that its recording does not hold."""
 
-    exit_code = 5
+    exit_code = 2
 
 
 class InterruptedRunError(AzauditError):
@@ -74,3 +74,7 @@ class EngineError(AzauditError):
     """A rule of azaudit's own was broken, for example a verdict without evidence."""
 
     exit_code = 5
+
+
+class ForbiddenRequestError(EngineError):
+    """azaudit was about to send a request that is no plain read; it was not sent."""

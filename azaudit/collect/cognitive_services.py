@@ -4,7 +4,6 @@ from typing import Any
 
 from azaudit.collect import versions
 from azaudit.collect.collector import Collector
-from azaudit.model import ResourceId
 from azaudit.resources.base import Resource
 from azaudit.resources.cognitive_services import (
     CognitiveAccount,

@@ -5,15 +5,15 @@ together as soon as it ends, and one unit's failure touches no other.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from azaudit.azure.capture import Reading
+from azaudit.azure.reading import Call, Expect, Reading, read
 from azaudit.azure.session import TenantSession
 from azaudit.collect.collector import Collector
 from azaudit.collect.progress import Progress
-from azaudit.collect.unit import Place, coverage_of, read, rows_of
+from azaudit.collect.unit import Place, coverage_of, rows_of
 from azaudit.errors import AzauditError
 from azaudit.model import Gap, ResourceId
 from azaudit.snapshot.coverage import Coverage
@@ -54,20 +54,16 @@ class TenantCollection:
             raise own if own is not None else group from group
 
     async def _list(self, collector: Collector, place: Place) -> None:
-        reading = Reading(
-            collector=collector.name,
-            scope=place.scope.text,
-            expect="list" if collector.list is not None else "get",
-        )
-        await read(reading, self._calls(collector, place))
-        source = "list" if collector.list is not None else "get"
-        rows = rows_of(reading, collector.view, place, source)
+        expect: Expect = "list" if collector.list is not None else "get"
+        reading = Reading(collector.name, place.scope.text, expect)
+        await read(reading, *self._calls(collector, place))
+        rows = rows_of(reading, collector.view, place, expect)
         self._add(coverage_of(reading, place, collector.actions), rows)
         below = [child for child in self.collectors if child.parent is collector.view]
         for row in rows:
             self._follow(collector, below, place, row)
 
-    def _calls(self, collector: Collector, place: Place) -> tuple[Callable[[], Any], ...]:
+    def _calls(self, collector: Collector, place: Place) -> tuple[Call, ...]:
         client = self._client(collector, place)
         if collector.list is not None:
             start = collector.list
@@ -91,10 +87,8 @@ class TenantCollection:
     async def _detail(self, collector: Collector, place: Place) -> None:
         client, detail = self._client(collector, place), collector.detail
         assert detail is not None  # noqa: S101 - only called for collectors that have one
-        reading = Reading(
-            collector=collector.name + "-detail", scope=place.scope.text, expect="get"
-        )
-        await read(reading, (lambda: detail(client, place.scope),))
+        reading = Reading(collector.name + "-detail", place.scope.text, "get")
+        await read(reading, lambda: detail(client, place.scope))
         rows = rows_of(reading, collector.view, place, "get")
         self._add(coverage_of(reading, place, collector.detail_actions), rows)
 
@@ -111,10 +105,8 @@ class TenantCollection:
 
 
 def _first_own(group: BaseExceptionGroup[BaseException]) -> AzauditError | None:
-    own = group.subgroup(AzauditError)
-    while isinstance(own, BaseExceptionGroup):
-        first = own.exceptions[0]
-        if isinstance(first, AzauditError):
-            return first
-        own = first if isinstance(first, BaseExceptionGroup) else None
+    for error in group.exceptions:
+        found = _first_own(error) if isinstance(error, BaseExceptionGroup) else error
+        if isinstance(found, AzauditError):
+            return found
     return None

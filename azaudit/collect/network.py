@@ -30,7 +30,7 @@ APPLICATION_GATEWAYS = Collector(
     client=_client,
     api_version=versions.NETWORK,
     actions=("Microsoft.Network/applicationGateways/read",),
-    list=lambda client, scope: client.application_gateways.list_all(),
+    list=lambda client, scope: client.application_gateways.list_all(api_version=versions.NETWORK),
 )
 
 ENDPOINT_CONNECTIONS = Collector(
@@ -39,7 +39,7 @@ ENDPOINT_CONNECTIONS = Collector(
     api_version=versions.NETWORK,
     actions=("Microsoft.Network/applicationGateways/privateEndpointConnections/read",),
     list=lambda client, gateway: client.application_gateway_private_endpoint_connections.list(
-        gateway.resource_group, gateway.name
+        gateway.resource_group, gateway.name, api_version=versions.NETWORK
     ),
     needed=_may_have_private_link,
 )

@@ -1,13 +1,10 @@
-"""One unit of collection: its calls, its rows, and how it ended."""
+"""One unit of collection: its rows in the form of the snapshot, and how it ended."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from inspect import isawaitable
 from typing import Any
 
-from azaudit.azure.capture import CapturedRow, PageRejectedError, Reading, ReadFailure, capture
-from azaudit.errors import AzauditError
+from azaudit.azure.reading import CapturedRow, Reading
 from azaudit.model import ResourceId
 from azaudit.resources.base import Resource
 from azaudit.snapshot.coverage import Coverage, CoverageState
@@ -28,43 +25,6 @@ class Place:
     tenant_id: str
     subscription_id: str | None
     scope: ResourceId
-
-
-async def read(reading: Reading, calls: tuple[Callable[[], Any], ...]) -> None:
-    """Make the calls of a unit one after another; what fails is in the reading, not raised.
-
-    calls: each returns an SDK pager or an awaitable. Errors that are azaudit's own (no sign-in, a
-    forbidden request, a request that a recording does not hold) are raised.
-    """
-    first: ReadFailure | None = None
-    for call in calls:
-        reading.failure = None
-        with capture(reading):
-            try:
-                await _drive(call())
-            except PageRejectedError:
-                pass  # capture has written down why
-            except AzauditError:
-                raise
-            except Exception as error:  # noqa: BLE001 - the SDK raises many types; each is a gap
-                reading.failure = reading.failure or ReadFailure(
-                    state="failed",
-                    http_status=None,
-                    error_code=type(error).__name__,
-                    missing_action=None,
-                    scope=reading.scope,
-                    message=f"the SDK could not read the answer: {type(error).__name__}",
-                )
-        first = first or reading.failure
-    reading.failure = first
-
-
-async def _drive(started: Any) -> None:
-    if isawaitable(started):
-        await started
-        return
-    async for _ in started:
-        pass  # the capture policy has the rows; the SDK's models drop unknown fields
 
 
 def coverage_of(reading: Reading, place: Place, actions: tuple[str, ...]) -> Coverage:
@@ -101,8 +61,18 @@ def _now() -> str:
 def rows_of(
     reading: Reading, view: type[Resource], place: Place, source: Source
 ) -> list[ResourceRow]:
-    """The rows of a unit in the form that the snapshot holds."""
-    return [_row(captured, view, place, source) for captured in reading.rows]
+    """The rows of a unit in the form that the snapshot holds.
+
+    A row that does not lie below the asked scope would later be found below nothing, and its list
+    would look shorter than it is; so it makes the unit incomplete. Call it before `coverage_of`.
+    """
+    rows = []
+    for captured in reading.rows:
+        if ResourceId(captured.id).within(place.scope):
+            rows.append(_row(captured, view, place, source))
+        else:
+            reading.fail(f"the answer holds something of another scope: {captured.id}")
+    return rows
 
 
 def _row(captured: CapturedRow, view: type[Resource], place: Place, source: Source) -> ResourceRow:

@@ -45,6 +45,28 @@ class Unit:
     rows: tuple[ResourceRow, ...] = ()
 
 
+def require_new(path: Path) -> None:
+    """Raise OutputError when a snapshot cannot be created at a path; leaves no trace."""
+    _create(path)
+    path.unlink()
+
+
+def _create(path: Path) -> None:
+    """Create an empty file that only its owner may read."""
+    flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
+    try:
+        os.close(os.open(path, flags, 0o600))
+    except FileExistsError as error:
+        raise OutputError(
+            f"{path} exists already", hint="name a file that does not exist yet"
+        ) from error
+    except OSError as error:
+        raise OutputError(
+            f"{path} cannot be created: {error.strerror}",
+            hint="name a file in a folder that exists and that you may write to",
+        ) from error
+
+
 class SnapshotWriter:
     """A new snapshot file, open for writing; use it as a context manager.
 
@@ -53,7 +75,7 @@ class SnapshotWriter:
 
     def __init__(self, path: Path, run: Run) -> None:
         self.path = path
-        self._create(path)
+        _create(path)
         self._connection = sqlite3.connect(path, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode=DELETE")
         self._connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
@@ -68,21 +90,6 @@ class SnapshotWriter:
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._write_all, name="snapshot", daemon=True)
         self._thread.start()
-
-    @staticmethod
-    def _create(path: Path) -> None:
-        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
-        try:
-            os.close(os.open(path, flags, 0o600))
-        except FileExistsError as error:
-            raise OutputError(
-                f"{path} exists already", hint="name a file that does not exist yet"
-            ) from error
-        except OSError as error:
-            raise OutputError(
-                f"{path} cannot be created: {error.strerror}",
-                hint="name a file in a folder that exists and that you may write to",
-            ) from error
 
     def __enter__(self) -> "SnapshotWriter":
         return self

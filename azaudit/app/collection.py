@@ -1,0 +1,209 @@
+"""A collection from sign-in to a finished snapshot, over all tenants of a run."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from azaudit import __version__
+from azaudit.app.plan import Plan
+from azaudit.app.request import ScopeRequest, SourceRequest
+from azaudit.azure.clouds import cloud_named
+from azaudit.azure.scope import Reach, ScopeChoice, Scoped, Subscription, choose, reach_of
+from azaudit.azure.session import TenantSession
+from azaudit.azure.source import LiveSource, ReplaySource, Source
+from azaudit.collect import versions
+from azaudit.collect.engine import TenantCollection
+from azaudit.collect.progress import Progress
+from azaudit.collect.unit import Place, coverage_of
+from azaudit.errors import InterruptedRunError, NothingToAuditError, SignInError
+from azaudit.model import ResourceId
+from azaudit.snapshot.coverage import Coverage, CoverageState
+from azaudit.snapshot.schema import Run, ScopeRow, Selection
+from azaudit.snapshot.store import SnapshotWriter, Unit
+
+_SUBSCRIPTIONS_ACTION = "Microsoft.Resources/subscriptions/read"
+
+
+def open_source(request: SourceRequest) -> Source:
+    """The source that a request means; raises UsageError or InputError."""
+    if request.replay is not None:
+        return ReplaySource(request.replay)
+    return LiveSource(cloud_named(request.cloud), request.auth, os.environ, request.record)
+
+
+def collect_into(
+    path: Path, source: Source, scope: ScopeRequest, plan: Plan, progress: Progress
+) -> None:
+    """Collect what a plan needs into a new snapshot.
+
+    Raises SignInError when no tenant can be signed in to, NothingToAuditError when no subscription
+    is left, UsageError for a subscription that does not exist, OutputError when the snapshot
+    cannot be written, InterruptedRunError, naming the snapshot, when the run is stopped.
+    """
+    run = _Collection(path, source, scope, plan, progress)
+    try:
+        asyncio.run(run.all())
+    except (KeyboardInterrupt, SystemExit) as stop:
+        if run.writer is None:
+            raise
+        raise InterruptedRunError(
+            f"interrupted; what was collected until then is kept in {path}",
+            hint=f"judge it with `azaudit check {path}`",
+        ) from stop
+    source.finish()
+
+
+@dataclass
+class _Collection:
+    path: Path
+    source: Source
+    scope: ScopeRequest
+    plan: Plan
+    progress: Progress
+    writer: SnapshotWriter | None = None
+    failed: dict[str, SignInError] = field(default_factory=dict)
+
+    async def all(self) -> None:
+        async with AsyncExitStack() as stack:
+            sessions = await self._sign_in(stack)
+            reaches = dict(
+                zip(
+                    (session.tenant_id for session in sessions),
+                    await asyncio.gather(
+                        *(reach_of(session, versions.SUBSCRIPTIONS) for session in sessions)
+                    ),
+                    strict=True,
+                )
+            )
+            scoped = self._scoped(reaches)
+            with SnapshotWriter(self.path, self._run(sessions)) as self.writer:
+                self.writer.add_scope(_rows(scoped, reaches))
+                for tenant_id, reach in reaches.items():
+                    self.writer.add(Unit((_coverage(tenant_id, reach),)))
+                for tenant, error in self.failed.items():
+                    self.writer.add(Unit((_not_signed_in(tenant, error),)))
+                await self._collect(sessions, scoped)
+
+    async def _sign_in(self, stack: AsyncExitStack) -> list[TenantSession]:
+        """A session for each tenant that gives one; raises SignInError when none does."""
+        sessions: dict[str, TenantSession] = {}
+        for tenant in dict.fromkeys(self.scope.tenants or self.source.tenants):
+            try:
+                session = await self.source.sign_in(tenant)
+            except SignInError as error:
+                self.failed[tenant or "unknown"] = error
+                continue
+            stack.push_async_callback(session.close)
+            sessions.setdefault(session.tenant_id, session)
+        if not sessions:
+            raise next(iter(self.failed.values()))
+        for failure in self.failed.values():
+            self.progress.message(f"warning: {failure.message}; {failure.hint}")
+        return list(sessions.values())
+
+    def _scoped(self, reaches: dict[str, Reach]) -> list[Scoped]:
+        """What is done with each subscription; raises when nothing is left to audit."""
+        for reach in reaches.values():
+            if reach.reading.failure is not None:
+                self.progress.message(f"warning: {reach.reading.failure.message}")
+        reached = [one for reach in reaches.values() for one in reach.subscriptions]
+        choice = ScopeChoice(
+            self.scope.subscriptions, self.scope.excluded, self.scope.include_delegated
+        )
+        if not reached:
+            raise _nothing_reached(reaches)
+        scoped = choose(reached, choice)
+        if not any(one.role == "audited" for one in scoped):
+            raise _nothing_left(scoped)
+        return scoped
+
+    def _run(self, sessions: Sequence[TenantSession]) -> Run:
+        identities = dict.fromkeys(session.identity for session in sessions)
+        selection = Selection(
+            tuple(check.id for check in self.plan.checks) if self.plan.narrowed else (),
+            tuple(sorted(group.lower() for group in self.scope.resource_groups)),
+        )
+        return Run(__version__, self.source.cloud.name, ", ".join(identities), selection)
+
+    async def _collect(self, sessions: Sequence[TenantSession], scoped: Sequence[Scoped]) -> None:
+        async with asyncio.TaskGroup() as tenants:
+            for session in sessions:
+                ids = [
+                    one.subscription.id
+                    for one in scoped
+                    if one.role == "audited" and one.subscription.tenant_id == session.tenant_id
+                ]
+                tenants.create_task(self._collect_tenant(session, ids))
+
+    async def _collect_tenant(self, session: TenantSession, ids: Sequence[str]) -> None:
+        assert self.writer is not None  # noqa: S101 - only called while it is open
+        collection = TenantCollection(session, self.plan.collectors, self.writer, self.progress)
+        try:
+            await collection.run(ids)
+        except SignInError as error:
+            # this tenant's queue has stopped; the other tenants go on
+            self.writer.add(Unit((_not_signed_in(session.tenant_id, error),)))
+            self.progress.message(f"warning: {error.message}; {error.hint}")
+
+
+def _coverage(tenant_id: str, reach: Reach) -> Coverage:
+    place = Place(tenant_id, None, ResourceId(reach.reading.scope))
+    return coverage_of(reach.reading, place, (_SUBSCRIPTIONS_ACTION,))
+
+
+def _not_signed_in(tenant: str, error: SignInError) -> Coverage:
+    """A tenant that was asked for and gave no token."""
+    return Coverage(
+        collector="sign-in",
+        tenant_id=tenant.lower(),
+        subscription_id=None,
+        scope=f"/tenants/{tenant.lower()}",
+        state=CoverageState.DENIED,
+        finished_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        message=error.message,
+    )
+
+
+def _rows(scoped: Sequence[Scoped], reaches: dict[str, Reach]) -> list[ScopeRow]:
+    return [_row(one.subscription, one, reaches) for one in scoped]
+
+
+def _row(subscription: Subscription, scoped: Scoped, reaches: dict[str, Reach]) -> ScopeRow:
+    return ScopeRow(
+        tenant_id=subscription.tenant_id,
+        subscription_id=subscription.id,
+        name=subscription.name,
+        state=subscription.state,
+        role=scoped.role,
+        reason=scoped.reason,
+        tenant_name=reaches[subscription.tenant_id].tenant_name,
+        home_tenant_id=subscription.home_tenant_id,
+    )
+
+
+def _nothing_reached(reaches: dict[str, Reach]) -> NothingToAuditError:
+    failures = [r.reading.failure.message for r in reaches.values() if r.reading.failure]
+    if failures:
+        return NothingToAuditError(
+            f"the subscriptions could not be listed: {'; '.join(failures)}",
+            hint="run again, or with -vv to see the requests",
+        )
+    tenants = ", ".join(reaches)
+    return NothingToAuditError(
+        f"the sign-in reaches no subscription in tenant {tenants}",
+        hint="give it the role Reader on a subscription or management group, or name another"
+        " tenant with --tenant",
+    )
+
+
+def _nothing_left(scoped: Sequence[Scoped]) -> NothingToAuditError:
+    reasons = sorted({f"{one.subscription}: {one.reason}" for one in scoped})
+    shown = "; ".join(reasons[:5]) + ("; ..." if len(reasons) > 5 else "")  # noqa: PLR2004 - a line
+    return NothingToAuditError(
+        f"no subscription is left to audit: {shown}",
+        hint="name another one with --subscription, or add --include-delegated",
+    )

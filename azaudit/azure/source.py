@@ -1,0 +1,111 @@
+"""Where answers come from: a live cloud with its sign-in, or a recording."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from azaudit.azure.cassette import Recorder, Replay
+from azaudit.azure.clouds import Cloud
+from azaudit.azure.credentials import shared_tokens
+from azaudit.azure.pipeline import CONCURRENT_REQUESTS, arm_pipeline, network
+from azaudit.azure.session import TenantSession
+from azaudit.azure.tokens import Identity, SharedTokens
+from azaudit.azure.trust import ca_bundle, tls_context
+from azaudit.errors import SignInError
+
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class Source(Protocol):
+    """Where a run's answers come from.
+
+    tenants: what is audited when the user names none; None in it is the sign-in's own tenant.
+    """
+
+    @property
+    def cloud(self) -> Cloud:
+        """The cloud that answers."""
+
+    @property
+    def tenants(self) -> tuple[str | None, ...]:
+        """The tenants of a run whose user names none."""
+
+    async def sign_in(self, tenant: str | None) -> TenantSession:
+        """A session of a tenant, given by id or domain; raises SignInError."""
+
+    def finish(self) -> None:
+        """Write down what has to be kept of a run that came to its end."""
+
+
+class LiveSource:
+    """A cloud, a method to sign in to it, and perhaps a folder to record into.
+
+    Raises UsageError for a CA bundle that cannot be used.
+    """
+
+    def __init__(
+        self, cloud: Cloud, auth: str, environ: Mapping[str, str], record: Path | None = None
+    ) -> None:
+        self.cloud = cloud
+        self.tenants: tuple[str | None, ...] = (None,)
+        self._auth = auth
+        self._environ = environ
+        self._bundle = ca_bundle(cloud, environ)
+        tls_context(self._bundle)  # a bundle that holds nothing is said before signing in
+        self._recorder = Recorder(record, cloud) if record is not None else None
+        self._slots = asyncio.Semaphore(CONCURRENT_REQUESTS)
+
+    async def sign_in(self, tenant: str | None) -> TenantSession:
+        """Get a first token, which tells the tenant; raises SignInError or UsageError."""
+        tokens = shared_tokens(self._auth, self.cloud, tenant, self._environ, self._bundle)
+        try:
+            identity = await self._identity(tokens, tenant)
+        except BaseException:
+            await tokens.close()
+            raise
+        transport = network(self._bundle)
+        if self._recorder is not None:
+            transport = self._recorder.transport(identity.tenant_id, transport)
+        pipeline = arm_pipeline(self.cloud, tokens, transport, self._slots)
+        return TenantSession(self.cloud, identity.tenant_id, identity.name, pipeline, tokens.close)
+
+    async def _identity(self, tokens: SharedTokens, tenant: str | None) -> Identity:
+        identity = await tokens.identity(self.cloud.arm_scope)
+        if tenant and _GUID.fullmatch(tenant) and tenant.lower() != identity.tenant_id:
+            raise SignInError(
+                f"the sign-in to tenant {tenant} gave a token of {identity.tenant_id}",
+                hint=f"sign in to {tenant} again",
+            )
+        return identity
+
+    def finish(self) -> None:
+        """Write the recording, if there is one to write."""
+        if self._recorder is not None:
+            self._recorder.save()
+
+
+class ReplaySource:
+    """A recording; raises InputError for a folder that is none."""
+
+    def __init__(self, folder: Path) -> None:
+        self._replay = Replay(folder)
+        self.cloud = self._replay.cloud
+        self.tenants: tuple[str | None, ...] = self._replay.tenants
+        self._folder = folder
+        self._slots = asyncio.Semaphore(CONCURRENT_REQUESTS)
+
+    async def sign_in(self, tenant: str | None) -> TenantSession:
+        """A session that asks the recording; raises SignInError for a tenant that it lacks."""
+        if tenant is None or tenant.lower() not in self._replay.tenants:
+            raise SignInError(
+                f"the recording {self._folder} has no tenant {tenant}",
+                hint=f"it has {', '.join(self._replay.tenants)}",
+            )
+        transport = self._replay.transport(tenant.lower())
+        pipeline = arm_pipeline(self.cloud, None, transport, self._slots)
+        return TenantSession(self.cloud, tenant.lower(), "recording", pipeline)
+
+    def finish(self) -> None:
+        """Keep nothing."""
