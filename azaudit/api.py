@@ -5,7 +5,7 @@ from azaudit.analysis.tenancy import Place, belongs_to, place_of
 from azaudit.evaluate.audit import Audit
 from azaudit.evaluate.check import check
 from azaudit.model import ResourceId, Severity, Verdict, failed, manual, not_applicable, passed
-from azaudit.resources.base import Field, Items, Part, Resource, Values
+from azaudit.resources.base import Resource
 from azaudit.resources.cognitive_services import (
     CognitiveAccount,
     CognitiveAccountEndpointConnection,
@@ -24,6 +24,7 @@ from azaudit.resources.combinators import (
     select,
 )
 from azaudit.resources.data_protection import BackupGuardProxy, BackupVault, ResourceGuard
+from azaudit.resources.fields import Field, Items, Values
 from azaudit.resources.inventory import Missing
 from azaudit.resources.key_vault import KeyVault
 from azaudit.resources.network import (
@@ -33,6 +34,7 @@ from azaudit.resources.network import (
     Listener,
     PrivateLinkConfiguration,
 )
+from azaudit.resources.node import Part
 from azaudit.resources.recovery_services import (
     GuardProxy,
     MultiUserAuthorization,

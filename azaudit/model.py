@@ -6,7 +6,7 @@ Standard library only, and no behaviour beyond what the values mean.
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NoReturn, TypeAlias
 
 GapState: TypeAlias = Literal[
     "denied",  # Azure refused: 401 or 403
@@ -73,28 +73,30 @@ class ResourceId:
 
     @cached_property
     def _provider_at(self) -> int | None:
-        """The index of the last `providers` segment that a namespace and a type follow."""
-        lowered = [segment.lower() for segment in self._segments]
-        starts = [i for i, word in enumerate(lowered) if word == "providers"]
-        return next((i for i in reversed(starts) if len(lowered) > i + 2), None)
+        """The index of the last `providers` segment that a namespace and a type follow.
 
-    def _after(self, word: str) -> str | None:
+        Keywords and names take turns, so a group or a resource that is called `providers` is none.
+        """
         segments = self._segments
-        for position in (0, 2):
-            if len(segments) > position + 1 and segments[position].lower() == word:
-                return segments[position + 1] or None
+        last = (len(segments) - 3) // 2 * 2
+        return next((i for i in range(last, -1, -2) if segments[i].lower() == "providers"), None)
+
+    def _named(self, position: int, word: str) -> str | None:
+        segments = self._segments
+        if len(segments) > position + 1 and segments[position].lower() == word:
+            return segments[position + 1] or None
         return None
 
     @cached_property
     def subscription_id(self) -> str | None:
         """The subscription's GUID in lower case, or None outside a subscription."""
-        found = self._after("subscriptions")
+        found = self._named(0, "subscriptions")
         return found.lower() if found else None
 
     @cached_property
     def resource_group(self) -> str | None:
         """The resource group's name as written, or None."""
-        return self._after("resourcegroups") if self.subscription_id else None
+        return self._named(2, "resourcegroups") if self.subscription_id else None
 
     @cached_property
     def type(self) -> str | None:
@@ -125,7 +127,7 @@ class ResourceId:
 
     def within(self, scope: "ResourceId") -> bool:
         """Whether this id is the scope itself or lies below it."""
-        return self.folded == scope.folded or self.folded.startswith(scope.folded + "/")
+        return self.folded == scope.folded or self.folded.startswith(scope.folded.rstrip("/") + "/")
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ResourceId) and self.folded == other.folded
@@ -171,6 +173,28 @@ class Evidence:
     chain: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Notes:
+    """Remarks beside a verdict; they add up and have no truth value, so they decide nothing."""
+
+    texts: tuple[str, ...] = ()
+
+    def __add__(self, others: "Notes") -> "Notes":
+        return Notes(self.texts + others.texts)
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a note decides nothing")
+
+
+Remarks: TypeAlias = str | tuple[str, ...] | Notes
+
+
+def _texts(note: Remarks) -> tuple[str, ...]:
+    if isinstance(note, Notes):
+        return note.texts
+    return (note,) if isinstance(note, str) else note
+
+
 @dataclass(frozen=True)
 class Verdict:
     """What a check says of one resource.
@@ -184,19 +208,17 @@ class Verdict:
     severity: Severity | None = None
 
 
-def passed(message: str, *, note: str | tuple[str, ...] = ()) -> Verdict:
+def passed(message: str, *, note: Remarks = ()) -> Verdict:
     """The control holds; message says by what."""
-    return Verdict(Status.PASS, message, (note,) if isinstance(note, str) else note)
+    return Verdict(Status.PASS, message, _texts(note))
 
 
-def failed(
-    message: str, *, severity: Severity | None = None, note: str | tuple[str, ...] = ()
-) -> Verdict:
+def failed(message: str, *, severity: Severity | None = None, note: Remarks = ()) -> Verdict:
     """The control does not hold; message names what breaks it.
 
     severity: may only lower the check's own, and then the message says why.
     """
-    return Verdict(Status.FAIL, message, (note,) if isinstance(note, str) else note, severity)
+    return Verdict(Status.FAIL, message, _texts(note), severity)
 
 
 def not_applicable(reason: str) -> Verdict:

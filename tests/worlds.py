@@ -14,7 +14,8 @@ from azaudit.profile import Profile
 from azaudit.resources.base import Resource
 from azaudit.resources.inventory import Inventory
 from azaudit.snapshot.coverage import Coverage, CoverageState
-from azaudit.snapshot.read import SnapshotFile, SnapshotIndex
+from azaudit.snapshot.index import SnapshotIndex
+from azaudit.snapshot.read import SnapshotFile
 from azaudit.snapshot.schema import ResourceRow, Run, ScopeRow, Source, pack
 
 TENANT = "00000000-0000-0000-0001-000000000000"
@@ -103,7 +104,19 @@ class World:
             self.api_version,
             NOW,
             pack(dict(body)),
+            view.listing.collector,
+            self._listed_at(view, id).folded,
         )
+
+    def _listed_at(self, view: type[Resource], id: ResourceId) -> ResourceId:
+        parent = view.listing.parent
+        if parent is None:
+            return ResourceId(f"/subscriptions/{id.subscription_id}")
+        above = id.parent
+        while above is not None and not parent.names(above):
+            above = above.parent
+        assert above is not None, f"{id} lies below no {parent.arm_type}"
+        return above
 
     def _coverage(self, rows: list[ResourceRow]) -> Iterable[Coverage]:
         for scope in self.scopes:

@@ -11,7 +11,8 @@ from azaudit.app.plan import make_plan
 from azaudit.app.request import GateRequest, JudgeRequest, ScopeRequest, SourceRequest
 from azaudit.collect.progress import Progress
 from azaudit.errors import InterruptedRunError
-from azaudit.snapshot.read import SnapshotIndex, read_snapshot
+from azaudit.snapshot.index import SnapshotIndex
+from azaudit.snapshot.read import read_snapshot
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 

@@ -9,7 +9,8 @@ from azaudit.app.plan import make_plan
 from azaudit.app.request import JudgeRequest, ScopeRequest, SourceRequest
 from azaudit.app.verdict import CLEAN, GAPS, NOTHING, anything_readable, has_gaps
 from azaudit.collect.progress import Progress
-from azaudit.snapshot.read import SnapshotIndex, read_snapshot
+from azaudit.snapshot.index import SnapshotIndex
+from azaudit.snapshot.read import read_snapshot
 from azaudit.snapshot.store import require_new
 
 

@@ -4,8 +4,9 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copymode
 from tempfile import NamedTemporaryFile
-from typing import TextIO
+from typing import Any, TextIO, cast
 
 from azaudit.errors import OutputError
 from azaudit.report.base import Reporter, reporter_for
@@ -27,7 +28,7 @@ def parse_output(text: str) -> Output:
     """
     head, found, tail = text.partition(":")
     # a single letter before the colon is a drive
-    if found and len(head) > 1 and os.sep not in head and "." not in head:
+    if found and len(head) > 1 and not set(head) & {"/", os.sep, "."}:
         return Output(reporter_for(head, Path(tail)), Path(tail))
     return Output(reporter_for(None, Path(text)), Path(text))
 
@@ -52,7 +53,7 @@ def _require_writable(path: Path) -> None:
             hint="name a file in a folder that exists and that you may write to",
         ) from error
     if not existed:
-        path.unlink()
+        path.resolve().unlink()
 
 
 def write_reports(document: Document, outputs: tuple[Output, ...]) -> None:
@@ -68,21 +69,60 @@ def write_reports(document: Document, outputs: tuple[Output, ...]) -> None:
 
 
 def _write_stdout(document: Document, reporter: Reporter) -> None:
+    pipe = cast(TextIO, _Pipe(sys.stdout))
     try:
-        reporter.write(document, sys.stdout)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python would complain again when it flushes standard output at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        reporter.write(document, pipe)
+        pipe.flush()
+    except _ReaderGoneError:
+        forget_stdout()
+    except OSError as error:
+        forget_stdout()
+        raise OutputError(
+            f"standard output cannot be written: {error.strerror}", hint="free disk space"
+        ) from error
+
+
+def forget_stdout() -> None:
+    """Send what is still in the buffer of standard output nowhere; its reader has gone.
+
+    Without this Python complains when it flushes standard output at its end.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _ReaderGoneError(Exception):
+    """Standard output was closed; no BrokenPipeError, since rich ends the process on that."""
+
+
+class _Pipe:
+    """Standard output as reporters see it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        try:
+            return self._stream.write(text)
+        except BrokenPipeError as error:
+            raise _ReaderGoneError from error
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except BrokenPipeError as error:
+            raise _ReaderGoneError from error
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def _write_file(document: Document, reporter: Reporter, path: Path) -> None:
     try:
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.absolute().parent, delete=False
-        ) as draft:
-            _fill(document, reporter, draft.file, Path(draft.name))
-        Path(draft.name).replace(path)
+        if _needs_place(path):
+            with path.open("w", encoding="utf-8", newline="\n") as out:
+                reporter.write(document, out)
+        else:
+            _write_draft(document, reporter, path.resolve())
     except OSError as error:
         raise OutputError(
             f"{path} cannot be written: {error.strerror}",
@@ -90,9 +130,23 @@ def _write_file(document: Document, reporter: Reporter, path: Path) -> None:
         ) from error
 
 
-def _fill(document: Document, reporter: Reporter, out: TextIO, draft: Path) -> None:
-    try:
-        reporter.write(document, out)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+def _needs_place(path: Path) -> bool:
+    """Whether a file must be written where it is: a device, or in a folder that admits no other."""
+    return path.exists() and not (path.is_file() and os.access(path.resolve().parent, os.W_OK))
+
+
+def _write_draft(document: Document, reporter: Reporter, target: Path) -> None:
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", newline="\n", dir=target.parent, delete=False
+    ) as draft:
+        name = Path(draft.name)
+        try:
+            reporter.write(document, cast(TextIO, draft.file))
+            draft.close()
+            if target.exists():
+                copymode(target, name)
+            name.replace(target)
+        except BaseException:
+            draft.close()
+            name.unlink(missing_ok=True)
+            raise

@@ -12,11 +12,12 @@ from azaudit.evaluate.check import Check
 class Plan:
     """What a run judges, and what it therefore reads.
 
-    actions: every RBAC action that the run needs, in order, each once.
+    narrowed: whether the user selected the checks, so that less than everything is read.
     """
 
     checks: tuple[Check, ...]
     collectors: tuple[Collector, ...]
+    narrowed: bool = False
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -34,4 +35,4 @@ def make_plan(checks: Sequence[Check], *, narrowed: bool) -> Plan:
     if not narrowed:
         return Plan(tuple(checks), COLLECTORS)
     views = {view: None for check in checks for view in check.views}
-    return Plan(tuple(checks), collectors_for(views))
+    return Plan(tuple(checks), collectors_for(views), narrowed=True)

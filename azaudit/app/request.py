@@ -1,9 +1,10 @@
 """What a user asks for: whom to sign in as, what to audit, what to judge, what to write."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from azaudit.model import Severity
+from azaudit.profile import Profile
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class SourceRequest:
 
 @dataclass(frozen=True)
 class JudgeRequest:
-    """Which checks judge.
+    """Which checks judge, and by which decisions of the organisation.
 
     select, ignore: terms of the selection. folders: of the user's own checks.
     """
@@ -45,16 +46,22 @@ class JudgeRequest:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     folders: tuple[Path, ...] = ()
+    profile: Profile = field(default_factory=Profile)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether the user asked for fewer checks than there are."""
+        return bool(self.select or self.ignore)
 
 
 @dataclass(frozen=True)
 class GateRequest:
     """What makes a run fail.
 
-    fail_on: the least severity that counts, None for never. baseline: a findings document whose
-    findings do not count. strict: unknowns count like failures.
+    fail_on: the least severity that counts, None for never. known: ids of findings that do not
+    count, which a baseline held. strict: unknowns count like failures.
     """
 
     fail_on: Severity | None = Severity.HIGH
-    baseline: Path | None = None
+    known: frozenset[str] = frozenset()
     strict: bool = False

@@ -9,41 +9,38 @@ from azaudit.errors import InputError
 from azaudit.evaluate.finding import Evaluation, Finding
 from azaudit.model import Status
 from azaudit.snapshot.coverage import CoverageState
-from azaudit.snapshot.read import SnapshotIndex
+from azaudit.snapshot.index import SnapshotIndex
 
 CLEAN, FINDINGS, GAPS, NOTHING = 0, 1, 3, 4
 
 
-def exit_code(
-    evaluation: Evaluation, index: SnapshotIndex, gate: GateRequest, known: frozenset[str]
-) -> int:
-    """What the contract says of a judged run.
-
-    known: ids of findings that a baseline holds and that therefore do not count.
-    """
+def exit_code(evaluation: Evaluation, index: SnapshotIndex, gate: GateRequest) -> int:
+    """What the contract says of a judged run."""
     if not anything_readable(index):
         return NOTHING
-    counting = [finding for finding in evaluation.findings if _counts(finding, gate, known)]
-    if any(finding.status is Status.FAIL for finding in counting):
+    counting = {finding.status for finding in evaluation.findings if _counts(finding, gate)}
+    if Status.FAIL in counting:
         return FINDINGS
-    unknown = any(finding.status is Status.UNKNOWN for finding in counting)
-    if gate.strict and unknown:
-        return FINDINGS
-    return GAPS if unknown or unreadable_tenants(index) else CLEAN
+    # a tenant that was asked for and is dark would have had findings of every severity
+    if Status.UNKNOWN in counting or unreadable_tenants(index):
+        return FINDINGS if gate.strict and gate.fail_on is not None else GAPS
+    return CLEAN
 
 
-def _counts(finding: Finding, gate: GateRequest, known: frozenset[str]) -> bool:
+def _counts(finding: Finding, gate: GateRequest) -> bool:
     return (
-        gate.fail_on is not None and finding.severity >= gate.fail_on and finding.id not in known
+        gate.fail_on is not None
+        and finding.severity >= gate.fail_on
+        and finding.id not in gate.known
     )
 
 
 def anything_readable(index: SnapshotIndex) -> bool:
     """Whether at least one list of at least one audited subscription was answered."""
     audited = {row.subscription_id for row in index.subscriptions() if row.role == "audited"}
-    answered = (CoverageState.COMPLETE, CoverageState.PARTIAL)
     return any(
-        coverage.subscription_id in audited and coverage.state in answered
+        coverage.subscription_id in audited
+        and (coverage.state.proves_absence or coverage.state is CoverageState.PARTIAL)
         for coverage in index.all_coverage()
     )
 

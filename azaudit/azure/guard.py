@@ -15,6 +15,7 @@ from azure.core.pipeline.policies import SansIOHTTPPolicy
 from azaudit.azure.clouds import Cloud
 from azaudit.errors import ForbiddenRequestError
 
+_ARM_BATCH = "/batch"
 _RESOURCE_GRAPH = "/providers/microsoft.resourcegraph/resources"
 _GET_BY_IDS = ("/v1.0/directoryobjects/getbyids", "/beta/directoryobjects/getbyids")
 _GRAPH_BATCH = ("/v1.0/$batch", "/beta/$batch")
@@ -28,8 +29,8 @@ class Guard(SansIOHTTPPolicy[Any, Any]):
 
     def __init__(self, cloud: Cloud) -> None:
         super().__init__()
-        self._arm = origin(cloud.arm)
-        self._graph = origin(cloud.graph)
+        self._arm = cloud.arm
+        self._graph = cloud.graph
 
     def on_request(self, request: PipelineRequest[Any]) -> None:
         """Let a request pass or raise ForbiddenRequestError."""
@@ -42,37 +43,45 @@ class Guard(SansIOHTTPPolicy[Any, Any]):
             )
 
     def _objection(self, method: str, url: str, sent: Any) -> str | None:
-        host = origin(url)
-        if host is None or host not in (self._arm, self._graph):
+        on_arm, on_graph = path_below(self._arm, url), path_below(self._graph, url)
+        if on_arm is None and on_graph is None:
             return "the host is none of the cloud's own"
-        path = urlsplit(url).path.rstrip("/").lower()
         if method == "GET":
-            return "it asks for secrets" if _asks_for_secrets(path) else None
+            return "it asks for secrets" if _asks_for_secrets(on_arm or on_graph or "") else None
         if method != "POST":
             return "it could change something"
-        return None if self._reads(host, path, sent) else "it is no known read"
+        if on_arm == _RESOURCE_GRAPH or on_graph in _GET_BY_IDS:
+            return None
+        if on_arm == _ARM_BATCH or on_graph in _GRAPH_BATCH:
+            inner = _inner_requests(sent)
+            return None if all(map(_is_read, inner)) else "the batch holds more than reads"
+        return "it is no known read"
 
-    def _reads(self, host: str, path: str, sent: Any) -> bool:
-        if host == self._arm and path == _RESOURCE_GRAPH:
-            return True
-        if host == self._graph and path in _GET_BY_IDS:
-            return True
-        batch = (host == self._arm and path == "/batch") or (
-            host == self._graph and path in _GRAPH_BATCH
-        )
-        return batch and all(self._is_read(inner, host) for inner in _inner_requests(sent))
 
-    def _is_read(self, inner: object, host: str) -> bool:
-        if not isinstance(inner, dict):
-            return False
-        method = inner.get("httpMethod", inner.get("method"))
-        url = inner.get("relativeUrl", inner.get("url"))
-        if method != "GET" or not isinstance(url, str):
-            return False
-        # a relative address stays on the host of the batch; `//host/` would leave it
-        if not url.startswith("/") or url.startswith("//"):
-            return origin(url) == host and not _asks_for_secrets(urlsplit(url).path.lower())
-        return not _asks_for_secrets(urlsplit(url).path.rstrip("/").lower())
+def path_below(base: str, url: str) -> str | None:
+    """The path of an address below a base address, folded, or None when it does not lie there."""
+    if origin(url) != origin(base):
+        return None
+    path, above = urlsplit(url).path.rstrip("/").lower(), urlsplit(base).path.rstrip("/").lower()
+    inside = path == above or path.startswith(above + "/")
+    return path.removeprefix(above) if inside else None
+
+
+def _is_read(inner: object) -> bool:
+    """Whether a request inside a batch reads, on the host of the batch.
+
+    Azure Resource Manager and Microsoft Graph name the parts of an inner request differently.
+    """
+    if not isinstance(inner, dict):
+        return False
+    method = inner.get("httpMethod", inner.get("method"))
+    url = inner.get("relativeUrl", inner.get("url"))
+    if method != "GET" or not isinstance(url, str):
+        return False
+    parts = urlsplit(url)
+    # `//host/path` would leave the host, and an absolute address is not needed
+    stays = not parts.scheme and not parts.netloc and url.startswith("/")
+    return stays and not _asks_for_secrets(parts.path.rstrip("/").lower())
 
 
 def _asks_for_secrets(path: str) -> bool:

@@ -5,6 +5,7 @@ from azaudit.cli.terminal import Surroundings, finish
 
 
 def audit(
+    *,
     tenant: options.Tenants = None,
     subscription: options.Subscriptions = None,
     exclude_subscription: options.Excluded = None,
@@ -16,6 +17,7 @@ def audit(
     select: options.Select = None,
     ignore: options.Ignore = None,
     checks: options.CheckFolders = None,
+    config: options.Config = None,
     format: options.Format = None,
     output: options.Outputs = None,
     fail_on: options.FailOn = "high",
@@ -26,27 +28,29 @@ def audit(
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> int:
-    """Audit what the sign-in reaches: collect the state, judge it, report.
+    """Collect the state that the sign-in reaches, judge it, report.
 
     Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 something could not be judged,
     4 nothing could be audited.
     """
     from azaudit.app.audit import run_audit
-    from azaudit.app.request import GateRequest, JudgeRequest, ScopeRequest, SourceRequest
+    from azaudit.app.request import ScopeRequest, SourceRequest
 
-    surroundings = Surroundings(no_progress, no_color, quiet, verbose)
-    outcome = run_audit(
-        ScopeRequest(
-            tuple(tenant or ()),
-            tuple(subscription or ()),
-            tuple(exclude_subscription or ()),
-            tuple(resource_group or ()),
-            include_delegated,
-        ),
-        SourceRequest(auth, cloud, replay),
-        JudgeRequest(tuple(select or ()), tuple(ignore or ()), tuple(checks or ())),
-        GateRequest(options.severity(fail_on), baseline, strict),
-        surroundings.outputs(format, output),
-        surroundings.progress(),
-    )
-    return finish(outcome, surroundings)
+    with Surroundings(
+        no_progress=no_progress, no_color=no_color, quiet=quiet, verbose=verbose
+    ) as surroundings:
+        outcome = run_audit(
+            ScopeRequest(
+                tuple(tenant or ()),
+                tuple(subscription or ()),
+                tuple(exclude_subscription or ()),
+                tuple(resource_group or ()),
+                include_delegated,
+            ),
+            SourceRequest(auth, cloud, replay),
+            options.selection(select, ignore, checks, config),
+            options.gate(fail_on, baseline, strict),
+            surroundings.outputs(format, output),
+            surroundings.progress(),
+        )
+        return finish(outcome, surroundings)

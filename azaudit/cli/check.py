@@ -10,12 +10,14 @@ from azaudit.cli.terminal import Surroundings, finish
 
 
 def check(
+    *,
     snapshots: Annotated[
         list[Path], typer.Argument(metavar="SNAPSHOT...", help="Files that `collect` wrote.")
     ],
     select: options.Select = None,
     ignore: options.Ignore = None,
     checks: options.CheckFolders = None,
+    config: options.Config = None,
     format: options.Format = None,
     output: options.Outputs = None,
     fail_on: options.FailOn = "high",
@@ -27,13 +29,13 @@ def check(
 ) -> int:
     """Judge one or several snapshots together, and report."""
     from azaudit.app.check import run_check
-    from azaudit.app.request import GateRequest, JudgeRequest
 
-    surroundings = Surroundings(True, no_color, quiet, verbose)  # noqa: FBT003 - nothing to wait for
-    outcome = run_check(
-        tuple(snapshots),
-        JudgeRequest(tuple(select or ()), tuple(ignore or ()), tuple(checks or ())),
-        GateRequest(options.severity(fail_on), baseline, strict),
-        surroundings.outputs(format, output),
-    )
-    return finish(outcome, surroundings)
+    # no progress: there is nothing to wait for
+    with Surroundings(no_progress=True, no_color=no_color, quiet=quiet, verbose=verbose) as around:
+        outcome = run_check(
+            tuple(snapshots),
+            options.selection(select, ignore, checks, config),
+            options.gate(fail_on, baseline, strict),
+            around.outputs(format, output),
+        )
+        return finish(outcome, around)

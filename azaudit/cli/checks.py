@@ -1,38 +1,52 @@
 """`azaudit checks`: the catalogue."""
 
-import sys
+from typing import Annotated
 
 import typer
 
-from azaudit.cli.options import CheckFolders, Ignore, Select
+from azaudit.cli import options
+from azaudit.cli.help import EPILOG, Command, help_alone
+from azaudit.cli.terminal import Surroundings, print_text
 
-app = typer.Typer(
-    no_args_is_help=True, help="The catalogue of checks.", add_completion=False
-)
+app = typer.Typer(help="The catalogue of checks.", add_completion=False, rich_markup_mode=None)
 
 
-@app.command(name="list")
+@app.callback(invoke_without_command=True)
+def _alone(ctx: typer.Context) -> None:
+    help_alone(ctx)
+
+
+@app.command(name="list", cls=Command, epilog=EPILOG)
 def list_checks(
-    select: Select = None, ignore: Ignore = None, checks: CheckFolders = None
+    select: options.Select = None,
+    ignore: options.Ignore = None,
+    checks: options.CheckFolders = None,
+    verbose: options.Verbose = 0,
 ) -> None:
     """List the checks, one a line: id, severity, control, title."""
     from azaudit.app.judge import selected_checks
     from azaudit.app.request import JudgeRequest
 
+    Surroundings(verbose=verbose)
     request = JudgeRequest(tuple(select or ()), tuple(ignore or ()), tuple(checks or ()))
     chosen = selected_checks(request)
     ids = max(len(check.id) for check in chosen)
     controls = max(len(check.control) for check in chosen)
-    for check in chosen:
-        sys.stdout.write(
-            f"{check.id:<{ids}}  {check.severity.word:<8}  {check.control:<{controls}}"
-            f"  {check.title}\n"
-        )
+    lines = [
+        f"{check.id:<{ids}}  {check.severity.word:<8}  {check.control:<{controls}}  {check.title}"
+        for check in chosen
+    ]
+    print_text("\n".join(lines) + "\n")
 
 
-@app.command(name="show")
-def show_check(id: str, checks: CheckFolders = None) -> None:
-    """Explain one check: why it matters, what it reads, what it needs, how to fix."""
+@app.command(name="show", cls=Command, epilog=EPILOG)
+def show_check(
+    id: Annotated[str, typer.Argument(metavar="ID", help="A check, as `checks list` names it.")],
+    checks: options.CheckFolders = None,
+    verbose: options.Verbose = 0,
+) -> None:
+    """Explain one check: why, what it reads and needs, the remedy."""
     from azaudit.app.explain import explain
 
-    sys.stdout.write(explain(id, tuple(checks or ())))
+    Surroundings(verbose=verbose)
+    print_text(explain(id, tuple(checks or ())))

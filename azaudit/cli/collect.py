@@ -10,10 +10,16 @@ from azaudit.cli.terminal import Surroundings
 
 
 def collect(
+    *,
     output: Annotated[
         Path,
         typer.Option(
-            "-o", "--output", metavar="SNAPSHOT", help="The snapshot to write; must not exist."
+            "-o",
+            "--output",
+            metavar="SNAPSHOT",
+            envvar="AZAUDIT_SNAPSHOT",
+            help="The snapshot to write; must not exist.",
+            rich_help_panel="Output",
         ),
     ],
     tenant: options.Tenants = None,
@@ -28,26 +34,30 @@ def collect(
     ignore: options.Ignore = None,
     checks: options.CheckFolders = None,
     no_progress: options.NoProgress = False,
+    no_color: options.NoColor = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> int:
-    """Collect only; `azaudit check` judges the snapshot later, elsewhere, offline."""
+    """Collect only; `azaudit check` judges the snapshot later."""
     from azaudit.app.collect import run_collect
     from azaudit.app.request import JudgeRequest, ScopeRequest, SourceRequest
 
-    surroundings = Surroundings(no_progress, False, quiet, verbose)  # noqa: FBT003 - nothing here has colours
-    result = run_collect(
-        ScopeRequest(
-            tuple(tenant or ()),
-            tuple(subscription or ()),
-            tuple(exclude_subscription or ()),
-            tuple(resource_group or ()),
-            include_delegated,
-        ),
-        SourceRequest(auth, cloud, replay),
-        JudgeRequest(tuple(select or ()), tuple(ignore or ()), tuple(checks or ())),
-        output,
-        surroundings.progress(),
-    )
-    surroundings.say(result.summary)
-    return result.exit_code
+    with Surroundings(
+        no_progress=no_progress, no_color=no_color, quiet=quiet, verbose=verbose
+    ) as surroundings:
+        result = run_collect(
+            ScopeRequest(
+                tuple(tenant or ()),
+                tuple(subscription or ()),
+                tuple(exclude_subscription or ()),
+                tuple(resource_group or ()),
+                include_delegated,
+            ),
+            SourceRequest(auth, cloud, replay),
+            JudgeRequest(tuple(select or ()), tuple(ignore or ()), tuple(checks or ())),
+            output,
+            surroundings.progress(),
+        )
+        surroundings.close()
+        surroundings.say(result.summary)
+        return result.exit_code

@@ -5,8 +5,10 @@ from azaudit.cli.terminal import Surroundings, finish
 
 
 def demo(
+    *,
     select: options.Select = None,
     ignore: options.Ignore = None,
+    config: options.Config = None,
     format: options.Format = None,
     output: options.Outputs = None,
     fail_on: options.FailOn = "high",
@@ -14,17 +16,18 @@ def demo(
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> int:
-    """Audit the bundled recordings of a reference lab: no Azure, no sign-in, no network."""
+    """Audit the bundled recordings of a lab: no Azure, no network."""
     from azaudit.app.audit import bundled_lab, run_audit
-    from azaudit.app.request import GateRequest, JudgeRequest, ScopeRequest, SourceRequest
+    from azaudit.app.request import ScopeRequest, SourceRequest
 
-    surroundings = Surroundings(True, no_color, quiet, verbose)  # noqa: FBT003 - no progress: it is over at once
-    outcome = run_audit(
-        ScopeRequest(),
-        SourceRequest(replay=bundled_lab()),
-        JudgeRequest(tuple(select or ()), tuple(ignore or ())),
-        GateRequest(options.severity(fail_on)),
-        surroundings.outputs(format, output),
-        surroundings.progress(),
-    )
-    return finish(outcome, surroundings)
+    # no progress: it is over at once
+    with Surroundings(no_progress=True, no_color=no_color, quiet=quiet, verbose=verbose) as around:
+        outcome = run_audit(
+            ScopeRequest(),
+            SourceRequest(replay=bundled_lab()),
+            options.selection(select, ignore, config=config),
+            options.gate(fail_on),
+            around.outputs(format, output),
+            around.progress(),
+        )
+        return finish(outcome, around)

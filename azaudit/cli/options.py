@@ -1,12 +1,15 @@
 """The options that commands share, in the same words everywhere."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from azaudit.errors import UsageError
 from azaudit.model import Severity
+
+if TYPE_CHECKING:
+    from azaudit.app.request import GateRequest, JudgeRequest
 
 _SCOPE = "Scope"
 _SIGN_IN = "Sign-in"
@@ -185,6 +188,16 @@ Verbose = Annotated[
         rich_help_panel=_OUTPUT,
     ),
 ]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        envvar="AZAUDIT_CONFIG",
+        help="Configuration. Default: the nearest azaudit.toml here or above.",
+        rich_help_panel=_SELECTION,
+    ),
+]
 FailOn = Annotated[
     str,
     typer.Option(
@@ -216,8 +229,31 @@ Strict = Annotated[
 ]
 
 
-def severity(word: str) -> Severity | None:
-    """The severity that --fail-on names, or None for never; raises UsageError."""
+def selection(
+    select: list[str] | None,
+    ignore: list[str] | None,
+    checks: list[Path] | None = None,
+    config: Path | None = None,
+) -> "JudgeRequest":
+    """What --select, --ignore, --checks and --config ask for; raises UsageError."""
+    from azaudit.app.config import read_profile
+    from azaudit.app.request import JudgeRequest
+
+    return JudgeRequest(
+        tuple(select or ()), tuple(ignore or ()), tuple(checks or ()), read_profile(config)
+    )
+
+
+def gate(fail_on: str, baseline: Path | None = None, strict: bool = False) -> "GateRequest":  # noqa: FBT001 - in the order of the help
+    """What --fail-on, --baseline and --strict ask for; raises UsageError or InputError."""
+    from azaudit.app.request import GateRequest
+    from azaudit.app.verdict import baseline_ids
+
+    return GateRequest(_severity(fail_on), baseline_ids(baseline), strict)
+
+
+def _severity(word: str) -> Severity | None:
+    """The severity that --fail-on names, or None for never."""
     if word.lower() == "never":
         return None
     try:

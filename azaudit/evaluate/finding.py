@@ -45,19 +45,19 @@ class Finding:
 
     @property
     def id(self) -> str:
-        """Stable over runs and versions: check id, folded resource id, sub-resource; no more."""
-        parts = (self.check.id, self.subject.id.folded, self.subject.sub_resource or "")
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+        """Stable over runs and versions: a hash of the identity, and of no more."""
+        text = "\n".join(self.identity)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What no two findings of an evaluation share: check, folded resource, sub-resource."""
+        return self.check.id, self.subject.id.folded, self.subject.sub_resource or ""
 
     @property
     def order(self) -> tuple[Any, ...]:
         """The fixed order of findings: worst first, then check, resource, sub-resource."""
-        return (
-            -self.severity,
-            self.check.id,
-            self.subject.id.folded,
-            self.subject.sub_resource or "",
-        )
+        return -self.severity, *self.identity
 
 
 @dataclass(frozen=True)

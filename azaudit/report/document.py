@@ -12,7 +12,7 @@ from azaudit.model import Severity, Status
 from azaudit.report.finding import finding_entry
 from azaudit.resources.base import Resource
 from azaudit.snapshot.coverage import Coverage
-from azaudit.snapshot.read import SnapshotIndex
+from azaudit.snapshot.index import SnapshotIndex
 from azaudit.snapshot.schema import ScopeRow
 
 SCHEMA_VERSION = "1.0"

@@ -3,7 +3,9 @@
 from enum import StrEnum
 
 from azaudit.model import ResourceId
-from azaudit.resources.base import Field, Items, Kinds, Listing, Part, Resource, Values
+from azaudit.resources.base import Kinds, Listing, Resource
+from azaudit.resources.fields import Field, Items, Values
+from azaudit.resources.node import Part
 
 
 class PublicNetworkAccess(StrEnum):
@@ -54,7 +56,8 @@ class CognitiveAccount(Resource):
     Absences: the built-in policies treat an absent publicNetworkAccess as Enabled, an absent
     disableLocalAuth as false (definitions 037eea7a-bd0a-46c5-9a66-03aea78705d3 and
     71ef260a-8f18-47b7-abcb-62d0673d94dc); the network rules page says that without rules all
-    networks are admitted, and the encryption page that Microsoft's keys are the default.
+    networks are admitted, and the encryption page that Microsoft's keys are the default. Encryption
+    settings without a keySource are not Microsoft's: the API's own default there is Key Vault.
     """
 
     arm_type = "Microsoft.CognitiveServices/accounts"
@@ -73,7 +76,12 @@ class CognitiveAccount(Resource):
     network_rules = Items(
         "properties.networkAcls.virtualNetworkRules", VirtualNetworkRule, absent=()
     )
-    key_source = Field("properties.encryption.keySource", KeySource, absent=KeySource.MICROSOFT)
+    key_source = Field(
+        "properties.encryption.keySource",
+        KeySource,
+        absent=KeySource.MICROSOFT,
+        whole="properties.encryption",
+    )
     key_vault_uri = Field("properties.encryption.keyVaultProperties.keyVaultUri", str)
 
 

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from azaudit.resources.trail import Trail, Unread, adopt, merge, trail, unread
+from azaudit.model import Notes
+from azaudit.resources.trail import Trail, Unread, adopt, doubt, merge, trail, unread
 
 T = TypeVar("T")
 
@@ -80,14 +81,18 @@ def either(*questions: Callable[[], bool]) -> bool:
 class Found(Generic[T]):
     """The items of which something is proved true.
 
-    It has no length, on purpose: items that could not be read may belong to it as well. An empty
-    one is a proof that no item belongs.
+    Whether there is one is certain. Which ones there are is not, where other items could not be
+    read: they may belong to it as well, so it has no length, and to go through it leaves that in
+    doubt. A failure may name them all the same; a pass that rests on them becomes unknown.
     """
 
-    def __init__(self, items: list[T]) -> None:
+    def __init__(self, items: list[T], others: Unread | None) -> None:
         self._items = items
+        self._others = others
 
     def __iter__(self) -> Iterator[T]:
+        if self._others is not None:
+            doubt(self._others)
         return iter(self._items)
 
     def __bool__(self) -> bool:
@@ -99,10 +104,13 @@ def select(items: Iterable[T], question: Callable[[T], bool]) -> Found[T]:
 
     Raises Unread when it is proved of none while some items are unread.
     """
-    return Found([answer.item for answer in _decide(_ask(items, question), decisive=True)])
+    answers = _ask(items, question)
+    found = _decide(answers, decisive=True)
+    errors = [answer.error for answer in answers if answer.error is not None]
+    return Found([answer.item for answer in found], merge(errors) if errors else None)
 
 
-def aside(text: Callable[[], str | None]) -> tuple[str, ...]:
+def aside(text: Callable[[], str | None]) -> Notes:
     """A note that may need something unreadable; it decides nothing and leaves no evidence.
 
     text: returns the note, or None for none. What could not be read becomes a note that says so.
@@ -111,5 +119,5 @@ def aside(text: Callable[[], str | None]) -> tuple[str, ...]:
         try:
             said = text()
         except Unread as error:
-            return (f"not known: {error}",)
-    return (said,) if said else ()
+            return Notes((f"not known: {error}",))
+    return Notes((said,) if said else ())

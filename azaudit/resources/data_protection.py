@@ -1,6 +1,7 @@
 """Microsoft.DataProtection: Backup vaults, their guard proxies, and Resource Guards."""
 
-from azaudit.resources.base import Field, Listing, Resource
+from azaudit.resources.base import Listing, Resource
+from azaudit.resources.fields import Field
 from azaudit.resources.recovery_services import GuardProxy
 
 
@@ -14,6 +15,7 @@ class BackupVault(Resource):
         "properties.securitySettings.encryptionSettings.keyVaultProperties.keyUri",
         str,
         absent=None,
+        whole="properties.securitySettings.encryptionSettings",
         since="2024-04-01",
     )
 

@@ -5,26 +5,29 @@ coverage row that would have listed it is complete; otherwise Unread is raised w
 refusal ever reads as "none".
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar
+from functools import partial
+from typing import Any, Generic, Literal, TypeVar
 
 from azaudit.model import Evidence, Gap, ResourceId
 from azaudit.resources.base import Resource
-from azaudit.resources.trail import note, unread
+from azaudit.resources.trail import note, unread, untraced
 from azaudit.snapshot.coverage import Coverage
-from azaudit.snapshot.read import SnapshotIndex
+from azaudit.snapshot.index import SnapshotIndex
 from azaudit.snapshot.schema import ResourceRow, ScopeRow
 
+T = TypeVar("T")
 V = TypeVar("V", bound=Resource)
+V_co = TypeVar("V_co", bound=Resource, covariant=True)
 
-# The views of one judging round are built once; beyond this many the memory is not worth it.
-_CACHED_VIEWS = 20_000
+# Several checks look at one resource and at its children in turn; decoded bodies are large.
+_CACHED_VIEWS = 512
 
 
 @dataclass(frozen=True)
 class Missing:
-    """A target that is not there.
+    """A target that is not there; false, so that nobody takes it for the target.
 
     reason: `deleted` when its absence is proved, `out-of-scope` when it lies in a subscription
     that the run left out on purpose.
@@ -33,19 +36,30 @@ class Missing:
     id: ResourceId
     reason: Literal["deleted", "out-of-scope"]
 
+    def __bool__(self) -> Literal[False]:
+        return False
+
 
 @dataclass(frozen=True)
-class Listed:
+class Listed(Generic[V_co]):
     """What is known of one place that lists a view.
 
-    scope: the subscription or parent that was asked. gap: why the list may be incomplete, or None.
+    scope: the subscription or parent that was asked, or whose own list shows that there is nothing
+    to ask. gap: why the list may be incomplete, or None; then proof is the list that is complete.
     """
 
     scope: ResourceId
     subscription: ScopeRow
     parent: Resource | None
-    resources: tuple[Any, ...]
     gap: Gap | None
+    proof: Coverage | None
+    rows: Sequence[ResourceRow] = ()
+    view: Callable[[ResourceRow], V_co] | None = None
+
+    @property
+    def resources(self) -> Iterator[V_co]:
+        """The resources that were read, each made as it is asked for."""
+        return map(self.view, self.rows) if self.view is not None else iter(())
 
 
 class Inventory:
@@ -53,7 +67,8 @@ class Inventory:
 
     def __init__(self, index: SnapshotIndex) -> None:
         self.index = index
-        self._views: dict[tuple[str, str], Resource] = {}
+        self._views: dict[tuple[type[Resource], str], Resource] = {}
+        self._conclusions: dict[Callable[[Inventory], Any], Any] = {}
 
     @property
     def as_of(self) -> str:
@@ -64,115 +79,142 @@ class Inventory:
         """The resource with this id.
 
         Raises Unread when it is not there and that is not proved: its subscription was not
-        reached, or was not readable.
+        reached, or was not readable, or the id is of another type.
         """
         row = self.index.resource(id, view.arm_type.lower())
         if row is not None:
             return self._view(view, row)
-        if id.subscription_id is None:
-            raise unread(Gap("unreadable", id.text, f"{id} has no subscription"))
-        scope = self.index.subscription(id.subscription_id)
-        if scope is None:
-            raise unread(_unreached(id))
-        if scope.role != "audited":
+        if id.subscription_id is None or not view.names(id):
+            raise unread(Gap("unreadable", id.text, f"{id} is the id of no {view.arm_type}"))
+        if self._subscription(id).role != "audited":
             return Missing(id, "out-of-scope")
         self._prove_listed(view, id)
         return Missing(id, "deleted")
 
     def children(self, parent: Resource, view: type[V]) -> tuple[V, ...]:
         """All resources of a view below a resource; raises Unread when that list has a gap."""
-        assert view.listing.parent is not None  # noqa: S101 - a mistake of ours, for mypy too
-        gap, coverage = self._coverage(view, parent.id.text)
+        gap, proof = self._coverage(view, parent.id)
         if gap is not None:
             raise unread(gap)
-        found = self._below(view, parent.id)
-        if coverage is not None and not found:
-            note(absence(coverage))
-        return found
+        rows = self.index.listed(view.listing.collector, parent.id.text)
+        if proof is not None and not rows:
+            note(absence(proof))
+        return tuple(self._view(view, row) for row in rows)
 
     def all(self, view: type[V], subscription_id: str | None = None) -> tuple[V, ...]:
         """All resources of a view in a subscription, or in all audited ones.
 
-        Raises Unread with every gap when any of the lists is incomplete.
+        Raises Unread with every gap when any of the lists is incomplete, or when the subscription
+        was not audited.
         """
-        found: list[V] = []
-        gaps: list[Gap] = []
-        for place in self.listed(view):
-            if subscription_id is None or place.subscription.subscription_id == subscription_id:
-                found.extend(place.resources)
-                if place.gap is not None:
-                    gaps.append(place.gap)
+        if subscription_id is None:
+            places = list(self.listed(view))
+        else:
+            id = ResourceId(f"/subscriptions/{subscription_id}")
+            scope = self._subscription(id)
+            if scope.role != "audited":
+                raise unread(Gap("skipped", id.text, f"{id} was left out: {scope.reason}"))
+            places = list(self._listed_in(view, scope))
+        gaps = [place.gap for place in places if place.gap is not None]
+        if not places:
+            gaps.append(Gap("not-collected", "/", "no subscription was audited"))
         if gaps:
             raise unread(*dict.fromkeys(gaps))
-        return tuple(found)
+        found = tuple(resource for place in places for resource in place.resources)
+        if not found:
+            note(*(absence(place.proof) for place in places if place.proof is not None))
+        return found
 
-    def known(self, view: type[V]) -> tuple[V, ...]:
+    def known(self, view: type[V]) -> Iterator[V]:
         """The resources of a view that were read, whatever else may exist.
 
         Only for conclusions that more resources could not overturn.
         """
-        rows = self.index.of_type(view.arm_type.lower())
-        return tuple(self._view(view, row) for row in rows)
+        for row in self.index.of_type(view.arm_type.lower()):
+            yield self._view(view, row)
 
-    def listed(self, view: type[V]) -> Iterator[Listed]:
-        """Every place that lists a view, with what it listed and its gap."""
-        if view.listing.parent is None:
-            for scope in self.index.subscriptions():
-                if scope.role == "audited":
-                    yield self._listed_in(view, scope)
+    def listed(self, view: type[V]) -> Iterator[Listed[V]]:
+        """Every place that lists a view, with what it listed and its gap.
+
+        At least one for each audited subscription: where there is nothing that a view could lie
+        below, the place is the one whose list shows that.
+        """
+        for scope in self.index.subscriptions():
+            if scope.role == "audited":
+                yield from self._listed_in(view, scope)
+
+    def once(self, conclude: Callable[["Inventory"], T]) -> T:
+        """What an analysis concludes from everything, drawn at the first call only."""
+        if conclude not in self._conclusions:
+            with untraced():
+                self._conclusions[conclude] = conclude(self)
+        conclusion: T = self._conclusions[conclude]
+        return conclusion
+
+    def _listed_in(self, view: type[V], scope: ScopeRow) -> Iterator[Listed[V]]:
+        parent_view = view.listing.parent
+        if parent_view is None:
+            place = ResourceId(f"/subscriptions/{scope.subscription_id}")
+            yield self._listed_at(view, scope, place, None)
             return
-        for place in self.listed(view.listing.parent):
-            if place.gap is not None:
-                yield Listed(place.scope, place.subscription, place.parent, (), place.gap)
-            for parent in place.resources:
-                gap, _ = self._coverage(view, parent.id.text)
-                below = self._below(view, parent.id)
-                yield Listed(parent.id, place.subscription, parent, below, gap)
+        for above in self._listed_in(parent_view, scope):
+            if above.gap is not None or not above.rows:
+                yield Listed(above.scope, scope, above.parent, above.gap, above.proof)
+            for parent in above.resources:
+                yield self._listed_at(view, scope, parent.id, parent)
 
-    def _listed_in(self, view: type[V], scope: ScopeRow) -> Listed:
-        place = ResourceId(f"/subscriptions/{scope.subscription_id}")
-        gap, _ = self._coverage(view, place.text)
-        rows = self.index.in_subscription(view.arm_type.lower(), scope.subscription_id)
-        return Listed(place, scope, None, tuple(self._view(view, row) for row in rows), gap)
-
-    def _below(self, view: type[V], parent: ResourceId) -> tuple[V, ...]:
-        rows = self.index.listed_below(parent, view.arm_type.lower())
-        return tuple(self._view(view, row) for row in rows)
+    def _listed_at(
+        self, view: type[V], scope: ScopeRow, place: ResourceId, parent: Resource | None
+    ) -> Listed[V]:
+        gap, proof = self._coverage(view, place)
+        rows = self.index.listed(view.listing.collector, place.text)
+        return Listed(place, scope, parent, gap, proof, rows, partial(self._view, view))
 
     def _prove_listed(self, view: type[Resource], id: ResourceId) -> None:
         """Leave evidence of the complete list that does not hold an id, or raise Unread."""
         parent_view = view.listing.parent
-        if parent_view is None:
-            place = f"/subscriptions/{id.subscription_id}"
-        else:
-            parent = id.parent
-            if parent is None:
-                raise unread(Gap("unreadable", id.text, f"{id} has no parent"))
-            if isinstance(self.find(parent_view, parent), Missing):
+        place = ResourceId(f"/subscriptions/{id.subscription_id}")
+        if parent_view is not None:
+            # a list may hold grandchildren, as a vault's list of protected items does
+            found = next((above for above in _above(id) if parent_view.names(above)), None)
+            if found is None:
+                message = f"{id} lies below no {parent_view.arm_type}"
+                raise unread(Gap("unreadable", id.text, message))
+            if not self.find(parent_view, found):
                 return  # what lies below a resource that is proved absent is absent
-            place = parent.text
-        gap, coverage = self._coverage(view, place)
+            place = found
+        gap, proof = self._coverage(view, place)
         if gap is not None:
             raise unread(gap)
-        if coverage is not None:
-            note(absence(coverage))
+        if proof is not None:
+            note(absence(proof))
 
-    def _coverage(self, view: type[Resource], scope: str) -> tuple[Gap | None, Coverage | None]:
-        collector = view.listing.collector
-        coverage = self.index.coverage(collector, scope)
+    def _subscription(self, id: ResourceId) -> ScopeRow:
+        scope = self.index.subscription(id.subscription_id or "")
+        if scope is None:
+            raise unread(unreached(id))
+        return scope
+
+    def _coverage(
+        self, view: type[Resource], scope: ResourceId
+    ) -> tuple[Gap | None, Coverage | None]:
+        """Why a list may be incomplete, or the complete list."""
+        coverage = self.index.coverage(view.listing.collector, scope.text)
         if coverage is None:
-            message = f"{collector} was not collected at {scope}"
-            return Gap("not-asked", scope, message), None
-        return coverage.gap(), coverage
+            message = f"{view.listing.collector} was not collected at {scope}"
+            return Gap("not-asked", scope.text, message), None
+        gap = coverage.gap()
+        return (None, coverage) if gap is None else (gap, None)
 
     def _view(self, view: type[V], row: ResourceRow) -> V:
-        key = (row.id, row.type)
+        key = (view, row.id)
         held = self._views.get(key)
         if isinstance(held, view):
             return held
         if len(self._views) >= _CACHED_VIEWS:
             self._views.clear()
-        made = view(row, lambda row: self._detail_gap(view, row))
+        detail = self.index.detail(row) if row.source != "get" else None
+        made = view(row, partial(self._detail_gap, view), detail)
         self._views[key] = made
         return made
 
@@ -182,26 +224,30 @@ class Inventory:
         return gap or Gap("not-asked", row.id, f"{row.id} was listed and not read by itself")
 
 
-def absence(coverage: Coverage) -> Evidence:
+def absence(proof: Coverage) -> Evidence:
     """The evidence that a complete list gives for what is not on it."""
     return Evidence(
         kind="absence",
-        resource_id=coverage.scope,
+        resource_id=proof.scope,
         path=None,
-        value={
-            "collector": coverage.collector,
-            "state": str(coverage.state),
-            "rows": coverage.rows,
-        },
-        collected_at=coverage.finished_at,
+        value={"collector": proof.collector, "state": str(proof.state), "rows": proof.rows},
+        collected_at=proof.finished_at,
         api_version="",
     )
 
 
-def _unreached(id: ResourceId) -> Gap:
+def unreached(id: ResourceId) -> Gap:
+    """The gap that a subscription leaves which no snapshot reached."""
     return Gap(
         "not-collected",
         id.text,
         f"subscription {id.subscription_id} lies in no tenant that was collected, so {id.name}"
         " was not read; add its tenant with --tenant, or judge its owner's snapshot with this one",
     )
+
+
+def _above(id: ResourceId) -> Iterable[ResourceId]:
+    above = id.parent
+    while above is not None:
+        yield above
+        above = above.parent

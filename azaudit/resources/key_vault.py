@@ -1,6 +1,7 @@
 """Microsoft.KeyVault: vaults."""
 
-from azaudit.resources.base import Field, Listing, Resource
+from azaudit.resources.base import Listing, Resource
+from azaudit.resources.fields import Field
 
 
 class KeyVault(Resource):

@@ -1,8 +1,10 @@
 """Microsoft.Network: application gateways and their private link."""
 
 from azaudit.model import ResourceId
-from azaudit.resources.base import Field, Items, Listing, Part, Resource
+from azaudit.resources.base import Listing, Resource
 from azaudit.resources.cognitive_services import ConnectionStatus
+from azaudit.resources.fields import Field, Items
+from azaudit.resources.node import Part
 
 
 class PrivateLinkConfiguration(Part):

@@ -2,8 +2,10 @@
 
 from enum import StrEnum
 
-from azaudit.model import ResourceId
-from azaudit.resources.base import Field, Listing, Resource
+from azaudit.model import Gap, ResourceId
+from azaudit.resources.base import Listing, Resource
+from azaudit.resources.fields import Field
+from azaudit.resources.trail import unread
 
 
 class MultiUserAuthorization(StrEnum):
@@ -17,8 +19,8 @@ class MultiUserAuthorization(StrEnum):
 class RecoveryVault(Resource):
     """A Recovery Services vault.
 
-    Lists leave out securitySettings and give wrong scores, so those are read by GET only. Without
-    `encryption` the keys are Microsoft's.
+    Lists leave out securitySettings and encryption, and give wrong scores, so those are read by
+    GET only. Without keyVaultProperties in `encryption` the keys are Microsoft's.
     """
 
     arm_type = "Microsoft.RecoveryServices/vaults"
@@ -30,7 +32,13 @@ class RecoveryVault(Resource):
         since="2023-04-01",
         detail=True,
     )
-    key_uri = Field("properties.encryption.keyVaultProperties.keyUri", str, absent=None)
+    key_uri = Field(
+        "properties.encryption.keyVaultProperties.keyUri",
+        str,
+        absent=None,
+        whole="properties.encryption.keyVaultProperties",
+        detail=True,
+    )
 
 
 class RecoveryProtectedItem(Resource):
@@ -52,9 +60,10 @@ class GuardProxy(Resource):
 
     @property
     def vault_id(self) -> ResourceId:
-        """The vault that the guard protects."""
+        """The vault that the guard protects; raises Unread for an id that lies below none."""
         parent = self.id.parent
-        assert parent is not None  # noqa: S101 - the id lies below its vault
+        if parent is None:
+            raise unread(Gap("unreadable", self.id.text, f"{self.id} lies below no vault"))
         return parent
 
     @property
@@ -62,8 +71,8 @@ class GuardProxy(Resource):
         """The vault, and the guard's folded id."""
         properties = self.raw("properties")
         guard = properties.get("resourceGuardResourceId") if isinstance(properties, dict) else None
-        told_apart = ResourceId(guard) if isinstance(guard, str) else self.id
-        return self.vault_id, told_apart.folded
+        told_apart = ResourceId(guard) if isinstance(guard, str) and guard else self.id
+        return self.id.parent or self.id, told_apart.folded
 
 
 class RecoveryGuardProxy(GuardProxy):

@@ -1,6 +1,8 @@
 """Microsoft.Resources: what Azure Resource Manager itself knows of a subscription."""
 
-from azaudit.resources.base import Field, Listing, Resource
+from azaudit.model import ResourceId
+from azaudit.resources.base import Listing, Resource
+from azaudit.resources.fields import Field
 
 
 class ProviderRegistration(Resource):
@@ -11,3 +13,8 @@ class ProviderRegistration(Resource):
 
     namespace = Field("namespace", str)
     state = Field("registrationState", str)
+
+    @classmethod
+    def names(cls, id: ResourceId) -> bool:
+        """Whether an id ends with a provider's namespace and no type."""
+        return id.type is None and id.folded.rsplit("/", 2)[-2:-1] == ["providers"]

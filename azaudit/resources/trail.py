@@ -33,16 +33,17 @@ def merge(unread: list[Unread]) -> Unread:
 class Trail:
     """What one check has read so far.
 
-    evidence: in the order of first reading, each place once. unread: what was raised and not
+    evidence: in the order of first reading, each thing once. unread: what was raised and not
     settled by a combinator; a pass that leaves any behind is no pass.
     """
 
-    evidence: dict[tuple[str, str, str | None], Evidence] = field(default_factory=dict)
+    evidence: dict[tuple[str, ...], Evidence] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
 
     def adopt(self, other: "Trail") -> None:
         """Take over what another trail holds."""
-        self.evidence.update({k: v for k, v in other.evidence.items() if k not in self.evidence})
+        for key, item in other.evidence.items():
+            self.evidence.setdefault(key, item)
         self.unread.extend(other.unread)
 
 
@@ -82,13 +83,25 @@ def note(*evidence: Evidence) -> None:
     current = _current.get()
     if current is not None:
         for item in evidence:
-            current.evidence.setdefault((item.kind, item.resource_id, item.path), item)
+            current.evidence.setdefault(_key(item), item)
+
+
+def _key(item: Evidence) -> tuple[str, ...]:
+    """What makes two pieces of evidence the same: two lists may be complete at one scope."""
+    if item.kind == "value":
+        return item.resource_id, item.path or ""
+    return item.kind, item.resource_id, item.path or "", str(item.value)
+
+
+def doubt(error: Unread) -> None:
+    """Remember on the trail in progress that something stayed unread, without raising it."""
+    current = _current.get()
+    if current is not None:
+        current.unread.append(error)
 
 
 def unread(*gaps: Gap) -> Unread:
     """The exception to raise for these gaps, remembered on the trail in progress."""
     error = Unread(*gaps)
-    current = _current.get()
-    if current is not None:
-        current.unread.append(error)
+    doubt(error)
     return error

@@ -1,22 +1,18 @@
-"""Reading snapshots: one index over one or several files.
-
-Several snapshots are read together because the two ends of a control (a vault and the guard in
-another tenant) are often collected by different people.
-"""
+"""Reading a snapshot file, which may be damaged, somebody else's, or no snapshot at all."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
 
 from azaudit.errors import InputError
-from azaudit.model import ResourceId
 from azaudit.snapshot.coverage import Coverage, CoverageState
 from azaudit.snapshot.schema import (
     APPLICATION_ID,
     FORMAT_VERSION,
-    SOURCE_RANK,
+    SOURCES,
     ResourceRow,
     Run,
     ScopeRow,
@@ -24,6 +20,7 @@ from azaudit.snapshot.schema import (
 )
 
 _NOT_A_SNAPSHOT_HINT = "name a file that `azaudit collect` wrote"
+_ROLES = ("audited", "skipped", "delegated")
 
 
 @dataclass(frozen=True)
@@ -43,11 +40,10 @@ def read_snapshot(path: Path) -> SnapshotFile:
     Raises InputError, with one sentence, for a file that is missing, no snapshot, truncated,
     damaged, or written by a newer azaudit.
     """
-    if not path.is_file():
-        raise InputError(f"{path} does not exist or is no file", hint=_NOT_A_SNAPSHOT_HINT)
     try:
-        connection = _open(path)
-        try:
+        if not path.is_file():
+            raise InputError(f"{path} does not exist or is no file", hint=_NOT_A_SNAPSHOT_HINT)
+        with closing(_open(path.resolve())) as connection:
             _check_form(path, connection)
             return SnapshotFile(
                 path,
@@ -56,9 +52,7 @@ def read_snapshot(path: Path) -> SnapshotFile:
                 tuple(_read_coverage(connection)),
                 tuple(_read_resources(connection)),
             )
-        finally:
-            connection.close()
-    except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+    except (sqlite3.Error, ValueError) as error:
         raise InputError(
             f"{path} is not a readable snapshot: {error}", hint=_NOT_A_SNAPSHOT_HINT
         ) from error
@@ -74,7 +68,7 @@ def _open(path: Path) -> sqlite3.Connection:
     journal = path.with_name(path.name + "-journal")
     # A run that was killed leaves a journal that must be rolled back, which needs writing.
     mode = "rw" if journal.exists() else "ro"
-    return sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode={mode}", uri=True)
+    return sqlite3.connect(f"{path.as_uri()}?mode={mode}", uri=True)
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -95,124 +89,75 @@ def _check_form(path: Path, connection: sqlite3.Connection) -> None:
         raise InputError(f"{path} is cut short", hint="collect again, or copy the file again")
 
 
+def _rows(
+    connection: sqlite3.Connection, columns: Sequence[tuple[str, type]], source: str
+) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table; raises ValueError for a value that is not of its column's type.
+
+    columns: name and type of each; a name that ends with `?` may be null. SQLite itself would
+    store anything anywhere.
+    """
+    names = [name.rstrip("?") for name, _ in columns]
+    allowed = [(kind, type(None)) if name.endswith("?") else (kind,) for name, kind in columns]
+    for held in connection.execute(f"SELECT {', '.join(names)} FROM {source}"):  # noqa: S608 - ours
+        for value, kinds, name in zip(held, allowed, names, strict=True):
+            if not isinstance(value, kinds):
+                raise ValueError(f"{source.split()[0]}.{name} is no {kinds[0].__name__}")
+        yield held
+
+
+_RUN = [(name, str) for name in ("tool_version", "cloud", "identity", "selection", "as_of")]
+
+
 def _read_run(path: Path, connection: sqlite3.Connection) -> Run:
-    held = connection.execute(
-        "SELECT tool_version, cloud, identity, selection, as_of, finished FROM run"
-    ).fetchone()
+    held = next(_rows(connection, [*_RUN, ("finished", int)], "run"), None)
     if held is None:
         raise InputError(f"{path} holds no run", hint=_NOT_A_SNAPSHOT_HINT)
     version, cloud, identity, selection, as_of, finished = held
     return Run(version, cloud, identity, Selection.load(selection), as_of, bool(finished))
 
 
+_SCOPE = [
+    (name, str)
+    for name in ("tenant_id", "subscription_id", "name?", "state", "role", "reason?")
+    + ("tenant_name?", "home_tenant_id?")
+]
+
+
 def _read_scope(connection: sqlite3.Connection) -> Iterator[ScopeRow]:
-    for held in connection.execute(
-        "SELECT tenant_id, subscription_id, name, state, role, reason, tenant_name,"
-        " home_tenant_id FROM scope ORDER BY tenant_id, subscription_id"
-    ):
-        yield ScopeRow(*held)
+    order = "scope ORDER BY tenant_id, subscription_id"
+    for held in _rows(connection, _SCOPE, order):
+        row = ScopeRow(*held)
+        if row.role not in _ROLES:
+            raise ValueError(f"scope.role is {row.role!r}")
+        yield row
+
+
+_COVERAGE: list[tuple[str, type]] = [
+    *((name, str) for name in ("collector", "tenant_id", "subscription_id?", "scope", "state")),
+    *[("finished_at", str), ("http_status?", int), ("error_code?", str), ("missing_action?", str)],
+    *[("message?", str), ("rows", int), ("calls", int), ("attempts", int)],
+]
 
 
 def _read_coverage(connection: sqlite3.Connection) -> Iterator[Coverage]:
-    for collector, tenant, subscription, scope, state, *rest in connection.execute(
-        "SELECT collector, tenant_id, subscription_id, scope, state, finished_at, http_status,"
-        " error_code, missing_action, message, rows, calls, attempts FROM coverage"
-        " ORDER BY collector, scope_folded"
-    ):
+    order = "coverage ORDER BY collector, scope_folded, tenant_id"
+    for collector, tenant, subscription, scope, state, *rest in _rows(connection, _COVERAGE, order):
         yield Coverage(collector, tenant, subscription, scope, CoverageState(state), *rest)
 
 
+_RESOURCE: list[tuple[str, type]] = [
+    *((name, str) for name in ("id", "type", "source", "tenant_id", "subscription_id?")),
+    *[("api_version", str), ("collected_at", str), ("body", bytes)],
+    *[("collector", str), ("scope_folded", str)],
+]
+
+
 def _read_resources(connection: sqlite3.Connection) -> Iterator[ResourceRow]:
-    for held in connection.execute(
-        "SELECT id, type, source, tenant_id, subscription_id, api_version, collected_at, body"
-        " FROM resource ORDER BY id_folded, type"
-    ):
-        yield ResourceRow(*held)
-
-
-class SnapshotIndex:
-    """What one or several snapshots hold, by id, by type and by scope.
-
-    Where two snapshots hold the same resource or unit, the better source wins, then the newer
-    answer: reading again can only add knowledge.
-    """
-
-    def __init__(self, files: Sequence[SnapshotFile]) -> None:
-        self.files = tuple(files)
-        self._resources: dict[tuple[str, str], ResourceRow] = {}
-        self._by_type: dict[str, list[ResourceRow]] = {}
-        self._by_subscription: dict[tuple[str, str | None], list[ResourceRow]] = {}
-        self._below: dict[tuple[str, str], list[ResourceRow]] = {}
-        self._coverage: dict[tuple[str, str], Coverage] = {}
-        self._scope: dict[str, ScopeRow] = {}
-        for file in self.files:
-            self._merge(file)
-        for row in self._resources.values():
-            self._by_type.setdefault(row.type, []).append(row)
-            self._by_subscription.setdefault((row.type, row.subscription_id), []).append(row)
-            # Some lists hold grandchildren, as a vault's list of protected items does.
-            above = ResourceId(row.id).parent
-            while above is not None:
-                self._below.setdefault((above.folded, row.type), []).append(row)
-                above = above.parent
-
-    def _merge(self, file: SnapshotFile) -> None:
-        for row in file.resources:
-            key = (ResourceId(row.id).folded, row.type)
-            held = self._resources.get(key)
-            if held is None or _rank(row) > _rank(held):
-                self._resources[key] = row
-        for coverage in file.coverage:
-            place = (coverage.collector, ResourceId(coverage.scope).folded)
-            known = self._coverage.get(place)
-            if known is None or _trust(coverage) > _trust(known):
-                self._coverage[place] = coverage
-        for scope in file.scope:
-            seen = self._scope.get(scope.subscription_id)
-            # A subscription that any of the snapshots audited is audited.
-            if seen is None or (seen.role != "audited" and scope.role == "audited"):
-                self._scope[scope.subscription_id] = scope
-
-    def resource(self, id: ResourceId, type: str) -> ResourceRow | None:
-        """The row with this id and type (lower case), or None."""
-        return self._resources.get((id.folded, type))
-
-    def of_type(self, type: str) -> Sequence[ResourceRow]:
-        """All rows of a type (lower case), in the order of their ids within each file."""
-        return self._by_type.get(type, ())
-
-    def in_subscription(self, type: str, subscription_id: str) -> Sequence[ResourceRow]:
-        """The rows of a type (lower case) in a subscription (lower case)."""
-        return self._by_subscription.get((type, subscription_id), ())
-
-    def listed_below(self, parent: ResourceId, type: str) -> Sequence[ResourceRow]:
-        """The rows of a type (lower case) anywhere below a resource."""
-        return self._below.get((parent.folded, type), ())
-
-    def coverage(self, collector: str, scope: str) -> Coverage | None:
-        """What became of a collector at a scope, or None when it was not run there."""
-        return self._coverage.get((collector, ResourceId(scope).folded))
-
-    def all_coverage(self) -> Sequence[Coverage]:
-        """Every unit, in a fixed order."""
-        return [self._coverage[key] for key in sorted(self._coverage)]
-
-    def subscription(self, id: str) -> ScopeRow | None:
-        """The scope row of a subscription (lower case), or None when no snapshot reached it."""
-        return self._scope.get(id)
-
-    def subscriptions(self) -> Sequence[ScopeRow]:
-        """Every subscription that any of the snapshots reached, in a fixed order."""
-        return sorted(self._scope.values(), key=lambda row: (row.tenant_id, row.subscription_id))
-
-    def tenants(self) -> frozenset[str]:
-        """The tenants of which at least one subscription was audited."""
-        return frozenset(row.tenant_id for row in self._scope.values() if row.role == "audited")
-
-
-def _rank(row: ResourceRow) -> tuple[int, str]:
-    return SOURCE_RANK[row.source], row.collected_at
-
-
-def _trust(coverage: Coverage) -> tuple[bool, str]:
-    return coverage.state.proves_absence, coverage.finished_at
+    # a hundred thousand rows share a few tenants, types and times; so do their strings then
+    known: dict[Any, Any] = {}
+    for id, *shared in _rows(connection, _RESOURCE, "resource ORDER BY id_folded, type, source"):
+        row = ResourceRow(id, *(known.setdefault(value, value) for value in shared))
+        if row.source not in SOURCES:
+            raise ValueError(f"resource.source is {row.source!r}")
+        yield row

@@ -12,8 +12,10 @@ APPLICATION_ID = 0x617A6175
 FORMAT_VERSION = 1
 
 Source: TypeAlias = Literal["list", "get", "bulk"]
-# The better source wins where a resource was read more than once.
-SOURCE_RANK: dict[Source, int] = {"bulk": 0, "list": 1, "get": 2}
+SOURCES: tuple[Source, ...] = ("bulk", "list", "get")
+
+# No answer of Azure Resource Manager comes near this; what unpacks to more is no answer.
+_LARGEST_BODY = 64 * 1024 * 1024
 
 TABLES = """
 CREATE TABLE run (
@@ -44,6 +46,8 @@ CREATE TABLE resource (
     subscription_id TEXT,
     api_version TEXT NOT NULL,
     collected_at TEXT NOT NULL,
+    collector TEXT NOT NULL,
+    scope_folded TEXT NOT NULL,
     body BLOB NOT NULL,
     PRIMARY KEY (id_folded, type, source)
 );
@@ -62,7 +66,7 @@ CREATE TABLE coverage (
     rows INTEGER NOT NULL,
     calls INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
-    PRIMARY KEY (collector, scope_folded)
+    PRIMARY KEY (collector, scope_folded, tenant_id)
 );
 """
 
@@ -85,9 +89,14 @@ class Selection:
 
     @classmethod
     def load(cls, text: str) -> "Selection":
-        """The selection that `dump` wrote."""
+        """The selection that `dump` wrote; raises ValueError for any other text."""
         held = json.loads(text)
-        return cls(tuple(held["checks"]), tuple(held["resource_groups"]))
+        match held:
+            case {"checks": [*checks], "resource_groups": [*groups]} if all(
+                isinstance(name, str) for name in (*checks, *groups)
+            ):
+                return cls(tuple(checks), tuple(groups))
+        raise ValueError("the selection has another form")
 
 
 @dataclass(frozen=True)
@@ -124,13 +133,15 @@ class ScopeRow:
     home_tenant_id: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ResourceRow:
     """One resource as Azure answered it.
 
     type: the declared type of the view that the row fills, in lower case; services are not
     consistent in the body's own `type`. collected_at: RFC 3339 UTC. packed: the wire JSON as the
-    file holds it, so that a hundred thousand rows fit in memory.
+    file holds it, so that a hundred thousand rows fit in memory. collector, scope: the unit that
+    read it, the scope folded, since not every id says what it was listed below; empty until the
+    writer fills them in.
     """
 
     id: str
@@ -141,15 +152,15 @@ class ResourceRow:
     api_version: str
     collected_at: str
     packed: bytes
+    collector: str = ""
+    scope: str = ""
 
     def body(self) -> dict[str, Any]:
         """The wire JSON, decoded anew at each call; raises InputError when it is damaged."""
         try:
-            body = json.loads(zlib.decompress(self.packed))
-        except (zlib.error, ValueError) as error:
-            raise InputError(
-                f"the snapshot's copy of {self.id} is damaged", hint="collect again"
-            ) from error
+            body = json.loads(_unpack(self.packed))
+        except (zlib.error, ValueError, RecursionError):
+            body = None
         if not isinstance(body, dict):
             raise InputError(f"the snapshot's copy of {self.id} is damaged", hint="collect again")
         return body
@@ -157,4 +168,14 @@ class ResourceRow:
 
 def pack(body: dict[str, Any]) -> bytes:
     """A body as the resource table holds it."""
-    return zlib.compress(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode())
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    # JSON can spell half a surrogate pair, which json.loads accepts back in this form
+    return zlib.compress(text.encode("utf-8", "surrogatepass"))
+
+
+def _unpack(packed: bytes) -> bytes:
+    stream = zlib.decompressobj()
+    text = stream.decompress(packed, _LARGEST_BODY)
+    if not stream.eof:
+        raise ValueError("cut short, or larger than any answer")
+    return text

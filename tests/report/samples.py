@@ -15,7 +15,8 @@ from azaudit.resources.cognitive_services import CognitiveAccount
 from azaudit.resources.key_vault import KeyVault
 from azaudit.resources.recovery_services import RecoveryGuardProxy, RecoveryVault
 from azaudit.snapshot.coverage import Coverage, CoverageState
-from azaudit.snapshot.read import SnapshotFile, SnapshotIndex
+from azaudit.snapshot.index import SnapshotIndex
+from azaudit.snapshot.read import SnapshotFile
 from azaudit.snapshot.schema import Run, ScopeRow
 
 NOW = "2026-11-20T09:00:00Z"

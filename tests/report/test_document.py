@@ -7,7 +7,8 @@ from azaudit.model import Status
 from azaudit.report.document import build_document
 from azaudit.resources.cognitive_services import CognitiveAccount
 from azaudit.snapshot.coverage import CoverageState
-from azaudit.snapshot.read import SnapshotFile, SnapshotIndex
+from azaudit.snapshot.index import SnapshotIndex
+from azaudit.snapshot.read import SnapshotFile
 from azaudit.snapshot.schema import Run, ScopeRow
 from tests.report.reference import reference
 from tests.report.samples import (

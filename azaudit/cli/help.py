@@ -1,0 +1,45 @@
+"""The look of `--help`: options under headings, plain text, alike in every version of typer."""
+
+from typing import Any
+
+import typer
+from typer.core import TyperCommand
+
+EPILOG = (
+    "Each option has an environment variable: that of --fail-on is AZAUDIT_FAIL_ON. Where an"
+    " option is repeatable, white space separates its values, and what separates those of PATH"
+    " does so in AZAUDIT_CHECKS."
+)
+
+
+class Command(TyperCommand):
+    """A command whose help shows arguments first, then the options under their headings."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options; called by typer, whose own way needs rich and its start-up time."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            heading = getattr(parameter, "rich_help_panel", None)
+            if parameter.param_type_name == "argument":
+                heading = "Arguments"
+            sections.setdefault(heading or "Other", []).append(_record(parameter))
+        for heading, records in sections.items():
+            with formatter.section(heading):
+                formatter.write_dl(records)
+
+
+def _record(parameter: Any) -> tuple[str, str]:
+    """A parameter's names with its value's, and what it does with its default."""
+    argument = parameter.param_type_name == "argument"
+    names = "" if argument else ", ".join(parameter.opts)
+    label = f"{names} {parameter.metavar or ''}".strip()
+    default = parameter.default
+    shown = f" [default: {default}]" if isinstance(default, str) else ""
+    return label, f"{parameter.help or ''}{shown}"
+
+
+def help_alone(ctx: typer.Context) -> None:
+    """What a group does without a command: its help, as a usage error."""
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help(), err=True)
+        raise typer.Exit(2)

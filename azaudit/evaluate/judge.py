@@ -1,0 +1,162 @@
+"""Judging: one check on one resource, or on a place that could not be listed.
+
+The rules that keep a pass honest live here. What a check could not read is unknown, with the
+reason. A pass that left something unread behind is unknown. A check that breaks, or breaks a rule
+for verdicts, is unknown.
+"""
+
+import re
+from typing import Any
+
+from azaudit.errors import AzauditError, EngineError
+from azaudit.evaluate.audit import Audit
+from azaudit.evaluate.check import Check
+from azaudit.evaluate.finding import EVIDENCE_LIMIT, Finding, Subject
+from azaudit.model import Gap, Status, Verdict
+from azaudit.resources.base import Resource, Selection
+from azaudit.resources.inventory import Listed
+from azaudit.resources.trail import Trail, Unread, merge, trail, untraced
+
+_VERDICTS = (Status.PASS, Status.FAIL, Status.NOT_APPLICABLE, Status.MANUAL)
+_NOTES_LIMIT = 20
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+
+def judge(
+    check: Check,
+    selection: Selection[Resource],
+    resource: Resource,
+    place: Listed[Resource],
+    audit: Audit,
+) -> list[Finding | None]:
+    """The outcome, None when not applicable; none at all when the resource is of another kind."""
+    with trail() as read:
+        try:
+            if not selection.holds(resource):
+                return []
+            # the kind is what made it a candidate, not what the verdict rests on
+            read.evidence.clear()
+            verdict = check.function(resource, audit)
+            _examine(check, verdict, read)
+        except Unread as error:
+            return [_unknown(check, resource, place, error, read)]
+        except Exception as error:  # a broken check must cost its own finding only
+            if isinstance(error, AzauditError) and not isinstance(error, EngineError):
+                raise
+            return [_broken(check, resource, place, error, read)]
+    if verdict.status is Status.NOT_APPLICABLE:
+        return [None]
+    return [_finding(check, resource, place, verdict, read)]
+
+
+def unlisted(check: Check, view: type[Resource], place: Listed[Resource], gap: Gap) -> Finding:
+    """The one unknown finding for a place that could not be listed completely.
+
+    The type that was to be listed tells it apart from other findings on the place itself.
+    """
+    subscription = place.subscription
+    if place.parent is not None:
+        subject = _subject(place.parent, place, sub_resource=view.arm_type.lower())
+    else:
+        subject = Subject(
+            id=place.scope,
+            type="Microsoft.Resources/subscriptions",
+            tenant_id=subscription.tenant_id,
+            subscription_id=subscription.subscription_id,
+            subscription_name=subscription.name,
+            sub_resource=view.arm_type.lower(),
+        )
+    return Finding(check, subject, Status.UNKNOWN, check.severity, gap.message, gap=gap)
+
+
+def _examine(check: Check, verdict: Any, read: Trail) -> None:
+    """Raise EngineError when a verdict breaks a rule, Unread when it rests on what was not read."""
+    if not isinstance(verdict, Verdict):
+        raise EngineError(f"it returned {type(verdict).__name__}, not a verdict")
+    if verdict.status not in _VERDICTS:
+        raise EngineError(f"it returned the status {verdict.status}, which is not its to give")
+    if not isinstance(verdict.message, str) or not verdict.message:
+        raise EngineError("it gave no message")
+    if verdict.severity is not None and verdict.severity > check.severity:
+        raise EngineError("it raised its own severity")
+    # what was read is enough for a failure; all else could have come out differently
+    if read.unread and verdict.status is not Status.FAIL:
+        raise merge(read.unread)
+    if verdict.status in (Status.PASS, Status.FAIL) and not read.evidence:
+        raise EngineError("it judged without reading anything")
+
+
+def _finding(
+    check: Check, resource: Resource, place: Listed[Resource], verdict: Verdict, read: Trail
+) -> Finding:
+    evidence = tuple(read.evidence.values())
+    return Finding(
+        check=check,
+        subject=_subject(resource, place),
+        status=verdict.status,
+        severity=check.severity if verdict.severity is None else verdict.severity,
+        message=verdict.message,
+        notes=verdict.notes,
+        evidence=evidence[:EVIDENCE_LIMIT],
+        evidence_total=len(evidence),
+    )
+
+
+def _unknown(
+    check: Check, resource: Resource, place: Listed[Resource], error: Unread, read: Trail
+) -> Finding:
+    first, *others = dict.fromkeys(error.gaps)
+    notes = [gap.message for gap in others[:_NOTES_LIMIT]]
+    if len(others) > _NOTES_LIMIT:
+        notes.append(f"and {len(others) - _NOTES_LIMIT} more")
+    evidence = tuple(read.evidence.values())
+    return Finding(
+        check=check,
+        subject=_subject(resource, place),
+        status=Status.UNKNOWN,
+        severity=check.severity,
+        message=first.message,
+        notes=tuple(notes),
+        evidence=evidence[:EVIDENCE_LIMIT],
+        evidence_total=len(evidence),
+        gap=first,
+    )
+
+
+def _broken(
+    check: Check, resource: Resource, place: Listed[Resource], error: Exception, read: Trail
+) -> Finding:
+    """A check that raised, or whose verdict broke a rule: unknown, naming what and where."""
+    at, line = error.__traceback__, 0
+    while at is not None:
+        if at.tb_frame.f_code.co_filename == check.path:
+            line = at.tb_lineno
+        at = at.tb_next
+    name = check.path.replace("\\", "/").rsplit("/", 1)[-1]
+    where = f"{name}:{line}" if line else name
+    # where an object lies in memory differs from run to run
+    said = _ADDRESS.sub("", f"{type(error).__name__}: {error}")
+    message = f"the check broke at {where}: {said}"
+    gap = Gap("check-error", resource.id.text, message, error_code="check-error")
+    return _unknown(check, resource, place, Unread(gap), read)
+
+
+def _subject(
+    resource: Resource, place: Listed[Resource], sub_resource: str | None = None
+) -> Subject:
+    with untraced():
+        thing, told_apart = resource.subject
+        described = resource
+        if thing != resource.id and place.parent is not None:
+            described = place.parent  # a finding on a child may be about what it belongs to
+        location, tags = described.raw("location"), described.raw("tags")
+    return Subject(
+        id=described.id,
+        type=described.arm_type,
+        tenant_id=place.subscription.tenant_id,
+        subscription_id=place.subscription.subscription_id,
+        subscription_name=place.subscription.name,
+        sub_resource=sub_resource or told_apart,
+        location=location if isinstance(location, str) else None,
+        tags={str(k): str(v) for k, v in tags.items()} if isinstance(tags, dict) else {},
+    )

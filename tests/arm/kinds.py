@@ -1,0 +1,78 @@
+"""The resource types that the endpoint knows, and what is odd about each.
+
+Sources are in ASSUMPTIONS.md.
+"""
+
+# Types that exist whether or not a described tenant has one; a type that a tenant describes exists
+# too. Any other is refused, as a misspelt one is by Azure Resource Manager.
+KNOWN = {
+    "Microsoft.CognitiveServices": (
+        "accounts",
+        "accounts/deployments",
+        "accounts/privateEndpointConnections",
+    ),
+    "Microsoft.DataProtection": (
+        "backupVaults",
+        "backupVaults/backupInstances",
+        "backupVaults/backupResourceGuardProxies",
+        "resourceGuards",
+    ),
+    "Microsoft.KeyVault": ("vaults", "vaults/keys", "vaults/privateEndpointConnections"),
+    "Microsoft.Network": (
+        "applicationGateways",
+        "applicationGateways/privateEndpointConnections",
+        "privateEndpoints",
+        "virtualNetworks",
+        "virtualNetworks/subnets",
+    ),
+    "Microsoft.RecoveryServices": (
+        "vaults",
+        "vaults/backupFabrics/protectionContainers/protectedItems",
+        "vaults/backupProtectedItems",
+        "vaults/backupResourceGuardProxies",
+    ),
+}
+_NAMESPACES = {namespace.lower(): namespace for namespace in KNOWN}
+_TYPES = {
+    f"{namespace}/{type}".lower(): f"{namespace}/{type}"
+    for namespace, types in KNOWN.items()
+    for type in types
+}
+
+# Lists whose rows lie elsewhere than the list's address says.
+ROWS_OF = {
+    "microsoft.recoveryservices/vaults/backupprotecteditems": (
+        "microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems"
+    ),
+}
+
+# Reads whose action is not <type>/read: (type, how it is asked) -> action.
+_ACTIONS = {
+    ("microsoft.dataprotection/resourceguards", "subscription"): (
+        "Microsoft.DataProtection/subscriptions/providers/resourceGuards/read"
+    ),
+    ("microsoft.dataprotection/resourceguards", "group"): (
+        "Microsoft.DataProtection/subscriptions/resourceGroups/providers/resourceGuards/read"
+    ),
+}
+
+# Lists that come in one piece, however long.
+UNPAGED = {
+    "microsoft.cognitiveservices/accounts/privateendpointconnections",
+}
+
+
+def namespace_named(text: str) -> str | None:
+    """A known namespace in its own spelling."""
+    return _NAMESPACES.get(text.lower())
+
+
+def type_named(text: str) -> str | None:
+    """A known type in its own spelling."""
+    return _TYPES.get(text.lower())
+
+
+def action_for(type: str, *, group: bool) -> str:
+    """The RBAC action of a read. group: whether it is asked inside a resource group."""
+    spelt = type_named(type) or type
+    return _ACTIONS.get((type.lower(), "group" if group else "subscription"), f"{spelt}/read")

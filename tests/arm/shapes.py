@@ -1,0 +1,142 @@
+"""Bodies as a provider answers them: what is computed from other resources, and what lists omit."""
+
+import re
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from tests.arm.gateways import completed_gateway
+from tests.arm.guards import completed_guard, guarded_operations
+from tests.arm.items import completed_item
+from tests.arm.tenant import Resource, World
+
+Body = dict[str, Any]
+
+_RECOVERY_VAULT = "microsoft.recoveryservices/vaults"
+_ACCOUNT = "microsoft.cognitiveservices/accounts"
+_GATEWAY = "microsoft.network/applicationgateways"
+
+
+def answered(world: World, resource: Resource) -> Body:
+    """The body of a single GET."""
+    body = deepcopy(dict(resource.body))
+    complete = _COMPLETED.get(resource.type.lower())
+    if complete is not None and not resource.verbatim:
+        complete(world, resource, body)
+    return body
+
+
+def listed(world: World, resource: Resource) -> Body:
+    """The body of a row in a list."""
+    body = answered(world, resource)
+    if resource.type.lower() == _RECOVERY_VAULT:
+        _cut_recovery_vault(body)
+    return body
+
+
+def _cut_recovery_vault(body: Body) -> None:
+    """Lists leave the security settings out, and their scores are those of a vault without any."""
+    properties = body.get("properties")
+    if not isinstance(properties, dict):
+        return
+    for key in ("securitySettings", "redundancySettings", "backupStorageVersion"):
+        properties.pop(key, None)
+    for key, wrong in (("secureScore", "None"), ("bcdrSecurityLevel", "Poor")):
+        if key in properties:
+            properties[key] = wrong
+
+
+def _recovery_proxy(world: World, resource: Resource, body: Body) -> None:
+    """The guard's id comes back with `resourcegroups` in lower case, whatever was sent."""
+    properties = _properties(body)
+    guard = properties.get("resourceGuardResourceId")
+    if not isinstance(guard, str):
+        return
+    lowered = re.sub("/resourceGroups/", "/resourcegroups/", guard, flags=re.IGNORECASE)
+    properties["resourceGuardResourceId"] = lowered
+    namespace = "Microsoft.RecoveryServices/"
+    _operations(properties, guarded_operations(world, guard, lowered, namespace))
+
+
+def _backup_proxy(world: World, resource: Resource, body: Body) -> None:
+    """The type says vaults where the id says backupVaults; the guard's id keeps its case."""
+    body["type"] = "Microsoft.DataProtection/vaults/backupResourceGuardProxies"
+    properties = _properties(body)
+    guard = properties.get("resourceGuardResourceId")
+    if isinstance(guard, str):
+        namespace = "Microsoft.DataProtection/"
+        _operations(properties, guarded_operations(world, guard, guard, namespace))
+
+
+def _operations(properties: Body, found: list[dict[str, str]]) -> None:
+    described = properties.pop("resourceGuardOperationDetails", None)
+    rest = dict(properties)
+    properties.clear()
+    for key, value in rest.items():
+        properties[key] = value
+        if key == "resourceGuardResourceId":
+            properties["resourceGuardOperationDetails"] = found if described is None else described
+
+
+def _guard(world: World, resource: Resource, body: Body) -> None:
+    completed_guard(_properties(body))
+
+
+def _account(world: World, resource: Resource, body: Body) -> None:
+    """The copies of endpoint connections inside an account leave out how far they have come."""
+    _embed(world, resource, body, leave_out=("provisioningState",))
+
+
+def _gateway(world: World, resource: Resource, body: Body) -> None:
+    completed_gateway(resource.id, body)
+    _embed(world, resource, body, leave_out=())
+
+
+def _key_vault(world: World, resource: Resource, body: Body) -> None:
+    """Without endpoint connections the key is absent."""
+    _embed(world, resource, body, leave_out=())
+    if not _properties(body).get("privateEndpointConnections"):
+        _properties(body).pop("privateEndpointConnections", None)
+
+
+def _item(world: World, resource: Resource, body: Body) -> None:
+    completed_item(resource.id, _properties(body))
+
+
+def _embed(world: World, resource: Resource, body: Body, leave_out: tuple[str, ...]) -> None:
+    """Repeat the endpoint connections below a resource in its body, if it does not say its own."""
+    properties = _properties(body)
+    if "privateEndpointConnections" in properties:
+        return
+    copies = []
+    for connection in _below(world, resource, "privateendpointconnections"):
+        copy = deepcopy(dict(connection.body))
+        inner = copy.get("properties")
+        if isinstance(inner, dict):
+            for key in leave_out:
+                inner.pop(key, None)
+        copies.append(copy)
+    properties["privateEndpointConnections"] = copies
+
+
+def _below(world: World, resource: Resource, type: str) -> list[Resource]:
+    prefix = f"{resource.folded}/{type}/"
+    subscription = world.subscription(resource.id.split("/")[2])
+    held = subscription.resources if subscription is not None else ()
+    return [one for one in held if one.folded.startswith(prefix)]
+
+
+def _properties(body: Body) -> Body:
+    properties = body.get("properties")
+    return properties if isinstance(properties, dict) else {}
+
+
+_COMPLETED: Mapping[str, Callable[[World, Resource, Body], None]] = {
+    _ACCOUNT: _account,
+    _GATEWAY: _gateway,
+    "microsoft.keyvault/vaults": _key_vault,
+    "microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems": _item,
+    "microsoft.recoveryservices/vaults/backupresourceguardproxies": _recovery_proxy,
+    "microsoft.dataprotection/backupvaults/backupresourceguardproxies": _backup_proxy,
+    "microsoft.dataprotection/resourceguards": _guard,
+}

@@ -1,0 +1,199 @@
+"""Described tenants: what there is, who may sign in, and who may read what.
+
+A description is YAML, or the same as Python values: a list of tenants, or a mapping with the key
+`tenants`, or one tenant. README-like notes on the notation are at the head of lab.yaml.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+APPLICATION = "application"
+USER = "user"
+DEFAULT_PRINCIPAL = "auditor"
+
+
+@dataclass(frozen=True)
+class Denial:
+    """Something that a principal may not do, although it may read the subscription.
+
+    action: a glob over RBAC actions, without regard to case. scope: a glob over ids.
+    """
+
+    action: str
+    scope: str = "*"
+    subscription_id: str | None = None
+
+    def covers(self, action: str, scope: str) -> bool:
+        return fnmatchcase(action.lower(), self.action.lower()) and fnmatchcase(
+            scope.lower(), self.scope.lower()
+        )
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A principal as one tenant knows it."""
+
+    tenant_id: str
+    object_id: str
+    reads: frozenset[str]
+    denials: tuple[Denial, ...] = ()
+    guest: bool = False
+
+
+@dataclass
+class Principal:
+    """Somebody or something that signs in: an application with a secret, or a user of `az`.
+
+    memberships: by tenant id, the home tenant first; an application that is in several tenants has
+    a service principal in each, a user is a guest in all but one.
+    """
+
+    name: str
+    client_id: str | None = None
+    secret: str | None = None
+    user: str | None = None
+    memberships: dict[str, Membership] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> str:
+        """The client that refusals name: the user name, or the application's client id."""
+        return self.user or str(self.client_id)
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A resource: its id, the type that the id spells, and the body that a GET answers.
+
+    verbatim: whether the body goes out as described, without what follows from other resources.
+    """
+
+    id: str
+    type: str
+    body: Mapping[str, Any]
+    verbatim: bool = False
+
+    @property
+    def folded(self) -> str:
+        return self.id.lower()
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A resource provider in a subscription.
+
+    lists: how lists of its types answer while it is not registered, `conflict` or `empty`.
+    """
+
+    state: str = "Registered"
+    lists: str = "conflict"
+
+    @property
+    def registered(self) -> bool:
+        return self.state.lower() == "registered"
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A subscription; tenant_id is its home, managed_by the tenants it is delegated to."""
+
+    id: str
+    name: str
+    tenant_id: str
+    state: str = "Enabled"
+    managed_by: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+    policies: Mapping[str, str] = field(default_factory=dict)
+    registrations: Mapping[str, Registration] = field(default_factory=dict)
+    resources: tuple[Resource, ...] = ()
+
+    def registration(self, namespace: str) -> Registration:
+        return self.registrations.get(namespace.lower(), Registration())
+
+    def serves(self, tenant_id: str) -> bool:
+        """Whether a token of a tenant can reach it at all."""
+        return tenant_id == self.tenant_id or tenant_id in self.managed_by
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """A directory and the subscriptions whose home it is."""
+
+    id: str
+    name: str
+    display_name: str
+    subscriptions: tuple[Subscription, ...] = ()
+
+
+class World:
+    """All described tenants, with the look-ups that serving them needs."""
+
+    def __init__(
+        self, tenants: Sequence[Tenant], principals: Iterable[Principal], page_size: int
+    ) -> None:
+        self.tenants = tuple(tenants)
+        self.page_size = page_size
+        self.principals = {principal.name: principal for principal in principals}
+        self._subscriptions = {one.id.lower(): one for one in self.subscriptions()}
+        self._resources = {
+            resource.folded: resource for one in self.subscriptions() for resource in one.resources
+        }
+
+    def subscriptions(self) -> Iterator[Subscription]:
+        for tenant in self.tenants:
+            yield from tenant.subscriptions
+
+    def tenant(self, named: str) -> Tenant | None:
+        """A tenant by its id or domain name."""
+        wanted = named.lower()
+        return next((one for one in self.tenants if wanted in {one.id, one.name.lower()}), None)
+
+    def subscription(self, id: str) -> Subscription | None:
+        return self._subscriptions.get(id.lower())
+
+    def resource(self, id: str) -> Resource | None:
+        return self._resources.get(id.lower())
+
+    def application(self, client_id: str) -> Principal | None:
+        wanted = client_id.lower()
+        return next(
+            (one for one in self.principals.values() if (one.client_id or "").lower() == wanted),
+            None,
+        )
+
+    def user(self, named: str) -> Principal | None:
+        """A principal by its name or its user name."""
+        return self.principals.get(named) or next(
+            (one for one in self.principals.values() if one.user == named), None
+        )
+
+    def readable(self, principal: Principal, tenant_id: str) -> tuple[Subscription, ...]:
+        """The subscriptions that a token of a tenant lists for a principal."""
+        return tuple(
+            one
+            for one in self.subscriptions()
+            if one.serves(tenant_id) and may_enter(principal, tenant_id, one)
+        )
+
+
+def may_enter(principal: Principal, tenant_id: str, subscription: Subscription) -> bool:
+    """Whether a principal holds any role in a subscription, as one tenant knows it."""
+    membership = principal.memberships.get(tenant_id)
+    if membership is None:
+        return False
+    named = {"*", subscription.id.lower(), subscription.name.lower()}
+    return bool(named & {one.lower() for one in membership.reads})
+
+
+def may(
+    principal: Principal, tenant_id: str, subscription: Subscription, action: str, scope: str
+) -> bool:
+    """Whether a principal may do something, as one tenant knows it."""
+    if not may_enter(principal, tenant_id, subscription):
+        return False
+    return not any(
+        denial.covers(action, scope)
+        for denial in principal.memberships[tenant_id].denials
+        if denial.subscription_id in {None, subscription.id.lower(), subscription.name.lower()}
+    )

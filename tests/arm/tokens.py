@@ -1,0 +1,165 @@
+"""Access tokens: issuing them, and judging those that come with a request."""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.arm.answer import unauthenticated
+from tests.arm.tenant import Principal, World
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who sends a request, and of which tenant the token is."""
+
+    principal: Principal
+    tenant_id: str
+
+    @property
+    def object_id(self) -> str:
+        return self.principal.memberships[self.tenant_id].object_id
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A token as it is handed out. expires_on: seconds since 1970."""
+
+    token: str
+    expires_on: int
+    lifetime: int
+
+
+class Tokens:
+    """Issues signed tokens and judges them.
+
+    The key is new with each start, so that no token outlives its endpoint. Times are those of the
+    machine, never of the described world: clients compare them with their own clock.
+    """
+
+    def __init__(self, world: World, audience: str, lifetime: int) -> None:
+        self.audience = audience
+        self.lifetime = lifetime
+        self.issued: Counter[str] = Counter()
+        self._world = world
+        self._key = os.urandom(32)
+        self._serial = 0
+        self._refused_up_to = 0
+
+    def issue(self, principal: Principal, tenant_id: str, resource: str) -> Issued:
+        now = int(time.time())
+        self._serial += 1
+        self.issued[tenant_id] += 1
+        claims = {
+            "aud": resource,
+            "iss": f"https://sts.windows.net/{tenant_id}/",
+            "iat": now,
+            "nbf": now,
+            "exp": now + self.lifetime,
+            "tid": tenant_id,
+            "oid": principal.memberships[tenant_id].object_id,
+            "appid": principal.client_id or "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
+            "name": principal.name,
+            "uti": str(self._serial),
+            "ver": "1.0",
+        }
+        if principal.user:
+            claims["upn" if not self._guest(principal, tenant_id) else "unique_name"] = (
+                principal.user
+            )
+        return Issued(self._signed(claims), now + self.lifetime, self.lifetime)
+
+    def expire(self) -> None:
+        """Let everything that was issued so far be expired, whatever its holder believes."""
+        self._refused_up_to = self._serial
+
+    def caller(self, authorization: str | None, home: str) -> Caller:
+        """Who a request comes from; refused as Azure Resource Manager does.
+
+        home: the tenant of the subscription that is asked for, which challenges name, or "".
+        """
+        if not authorization:
+            raise unauthenticated(
+                "AuthenticationFailed",
+                "Authentication failed. The 'Authorization' header is missing.",
+                "The authentication failed because of missing 'Authorization' header.",
+                home,
+            )
+        claims = self._claims(authorization)
+        if claims is None:
+            why = "The access token is invalid."
+            raise unauthenticated("InvalidAuthenticationToken", why, why, home)
+        self._not_expired(claims, home)
+        self._for_us(claims, home)
+        return Caller(self._world.principals[claims["name"]], claims["tid"])
+
+    def _not_expired(self, claims: Mapping[str, Any], home: str) -> None:
+        revoked = int(claims["uti"]) <= self._refused_up_to
+        now = int(time.time())
+        if claims["exp"] > now and not revoked:
+            return
+        expiry = min(claims["exp"], now - 1)
+        raise unauthenticated(
+            "ExpiredAuthenticationToken",
+            f"The access token expiry UTC time '{_american(expiry)}' is earlier than current UTC"
+            f" time '{_american(now)}'.",
+            "The access token has expired.",
+            home,
+        )
+
+    def _for_us(self, claims: Mapping[str, Any], home: str) -> None:
+        if str(claims["aud"]).rstrip("/") != self.audience:
+            raise unauthenticated(
+                "InvalidAuthenticationTokenAudience",
+                "The access token has been obtained for wrong audience or resource"
+                f" '{claims['aud']}'. It should exactly match with one of the allowed audiences"
+                f" '{self.audience}/','{self.audience}'.",
+                "The access token has been obtained from wrong audience or resource.",
+                home,
+            )
+
+    def _guest(self, principal: Principal, tenant_id: str) -> bool:
+        return principal.memberships[tenant_id].guest
+
+    def _signed(self, claims: Mapping[str, Any]) -> str:
+        head = _part({"typ": "JWT", "alg": "HS256"})
+        signed = f"{head}.{_part(claims)}"
+        return f"{signed}.{self._signature(signed)}"
+
+    def _signature(self, signed: str) -> str:
+        return _text(hmac.new(self._key, signed.encode(), hashlib.sha256).digest())
+
+    def _claims(self, authorization: str) -> dict[str, Any] | None:
+        scheme, _, token = authorization.partition(" ")
+        signed, _, signature = token.rpartition(".")
+        if scheme.lower() != "bearer" or not hmac.compare_digest(
+            signature.encode(), self._signature(signed).encode()
+        ):
+            return None
+        part = signed.partition(".")[2]
+        claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        assert isinstance(claims, dict)
+        return claims
+
+
+def _part(value: Mapping[str, Any]) -> str:
+    return _text(json.dumps(value, separators=(",", ":")).encode())
+
+
+def _text(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _american(moment: int) -> str:
+    """A time the way these messages write it, such as 1/31/2017 4:05:25 PM."""
+    at = datetime.fromtimestamp(moment, UTC)
+    hour = at.hour % 12 or 12
+    half = "AM" if at.hour < 12 else "PM"
+    return f"{at.month}/{at.day}/{at.year} {hour}:{at.minute:02}:{at.second:02} {half}"
