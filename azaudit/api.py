@@ -1,7 +1,7 @@
 """All that a check may import: the promise to those who write checks."""
 
 from azaudit.analysis.encryption import key_uses
-from azaudit.analysis.tenancy import Place, belongs_to, place_of
+from azaudit.analysis.tenancy import Place, belongs_to, place_of, tenant_of
 from azaudit.evaluate.audit import Audit
 from azaudit.evaluate.check import check
 from azaudit.model import ResourceId, Severity, Verdict, failed, manual, not_applicable, passed
@@ -92,4 +92,5 @@ __all__ = [
     "passed",
     "place_of",
     "select",
+    "tenant_of",
 ]

@@ -5,8 +5,7 @@ Standard library only, and no behaviour beyond what the values mean.
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from functools import cached_property
-from typing import Any, Literal, NoReturn, TypeAlias
+from typing import Any, Literal, NamedTuple, NoReturn, TypeAlias
 
 GapState: TypeAlias = Literal[
     "denied",  # Azure refused: 401 or 403
@@ -51,35 +50,37 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-@dataclass(frozen=True, eq=False)
 class ResourceId:
     """An Azure Resource Manager id, taken apart by segments and compared without case.
 
     Services return the same id in several casings, without the leading slash, or with a closing
-    one; `folded` is the form in which two spellings of one id are equal. Nothing here raises: an
-    id that has no ARM form simply has no subscription, type or parent.
+    one; folded is the form in which two spellings of one id are equal: lower case, one leading
+    slash, none at the end. Nothing here raises: an id that has no ARM form simply has no
+    subscription, type or parent. Never changed after it is made.
     """
 
-    text: str
+    # no dataclass, because an audit makes hundreds of thousands of them
+    __slots__ = ("folded", "text")
 
-    @cached_property
-    def folded(self) -> str:
-        """The id in lower case, one leading slash, none at the end."""
-        return "/" + self.text.strip().strip("/").lower()
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.folded = "/" + text.strip().strip("/").lower()
 
-    @cached_property
-    def _segments(self) -> tuple[str, ...]:
-        return tuple(self.text.strip().strip("/").split("/"))
+    @property
+    def _segments(self) -> list[str]:
+        return self.text.strip().strip("/").split("/")
 
-    @cached_property
+    @property
     def _provider_at(self) -> int | None:
         """The index of the last `providers` segment that a namespace and a type follow.
 
         Keywords and names take turns, so a group or a resource that is called `providers` is none.
         """
         segments = self._segments
-        last = (len(segments) - 3) // 2 * 2
-        return next((i for i in range(last, -1, -2) if segments[i].lower() == "providers"), None)
+        for at in range((len(segments) - 3) // 2 * 2, -1, -2):
+            if segments[at].lower() == "providers":
+                return at
+        return None
 
     def _named(self, position: int, word: str) -> str | None:
         segments = self._segments
@@ -87,18 +88,18 @@ class ResourceId:
             return segments[position + 1] or None
         return None
 
-    @cached_property
+    @property
     def subscription_id(self) -> str | None:
         """The subscription's GUID in lower case, or None outside a subscription."""
         found = self._named(0, "subscriptions")
         return found.lower() if found else None
 
-    @cached_property
+    @property
     def resource_group(self) -> str | None:
         """The resource group's name as written, or None."""
         return self._named(2, "resourcegroups") if self.subscription_id else None
 
-    @cached_property
+    @property
     def type(self) -> str | None:
         """`Namespace/type/subtype` as written in the id, or None."""
         at = self._provider_at
@@ -107,12 +108,12 @@ class ResourceId:
         namespace, *rest = self._segments[at + 1 :]
         return "/".join([namespace, *rest[0::2]])
 
-    @cached_property
+    @property
     def name(self) -> str:
         """The last segment as written."""
         return self._segments[-1]
 
-    @cached_property
+    @property
     def parent(self) -> "ResourceId | None":
         """The id one level up: of a subresource its resource, of a resource its scope."""
         at = self._provider_at
@@ -138,8 +139,11 @@ class ResourceId:
     def __str__(self) -> str:
         return self.text
 
+    def __repr__(self) -> str:
+        return f"ResourceId({self.text!r})"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """Something that could not be read, and why.
 
@@ -155,13 +159,12 @@ class Gap:
     missing_action: str | None = None
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One thing that a verdict rests on.
 
-    kind value: `path` of a resource held `value`. kind absence: a complete listing at
-    `resource_id` did not hold the thing; `value` names the collector and counts the rows. kind
-    derived: an analysis concluded `value`, through `chain`.
+    kind value: `path` of a resource held `value`, or None where it was absent or null. kind
+    absence: a complete listing at `resource_id` did not hold the thing; `value` names the collector
+    and counts the rows. kind derived: an analysis concluded `value`, through `chain`.
     """
 
     kind: Literal["value", "absence", "derived"]
@@ -173,7 +176,7 @@ class Evidence:
     chain: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Notes:
     """Remarks beside a verdict; they add up and have no truth value, so they decide nothing."""
 
@@ -195,7 +198,7 @@ def _texts(note: Remarks) -> tuple[str, ...]:
     return (note,) if isinstance(note, str) else note
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What a check says of one resource.
 

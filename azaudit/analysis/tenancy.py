@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from azaudit.analysis.traced import Traced
 from azaudit.model import Evidence, Gap, ResourceId
-from azaudit.resources.inventory import Inventory
+from azaudit.resources.inventory import Inventory, unreached
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,21 @@ def place_of(inventory: Inventory, id: ResourceId) -> Traced[Place]:
     return Traced(place, (witness,))
 
 
+def tenant_of(inventory: Inventory, id: ResourceId) -> Traced[str]:
+    """The home tenant of a resource; open where no snapshot reached its subscription."""
+    place = place_of(inventory, id)
+    if not place.gaps and place.value.tenant_id is None:
+        return Traced(None, place.witnesses, (unreached(id),))
+    return Traced(None if place.gaps else place.value.tenant_id, place.witnesses, place.gaps)
+
+
 def belongs_to(inventory: Inventory, id: ResourceId, tenants: frozenset[str]) -> Traced[bool]:
-    """Whether a resource lies in one of some tenants.
+    """Whether a resource is known to lie in one of some tenants.
 
     A subscription that nobody listed is in none of the collected tenants as far as their
-    subscription lists show; whether it is in a tenant that was not collected stays open.
+    subscription lists show, hence not known to; whether it is in a tenant that was not collected
+    stays open. Where the answer may be yes for a tenant of which only a part is visible, ask
+    tenant_of.
     """
     place = place_of(inventory, id)
     if place.gaps:

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from azaudit.model import Evidence, Gap
 from azaudit.resources.base import Resource
-from azaudit.resources.trail import Unread, note, trail, unread
+from azaudit.resources.trail import Unread, caught, note, trail, unread
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., object])
@@ -39,7 +39,7 @@ def conclude(reason: Callable[[], T]) -> Traced[T]:
         try:
             value = reason()
         except Unread as error:
-            return Traced(None, tuple(inner.evidence.values()), error.gaps)
+            return Traced(None, tuple(inner.evidence.values()), caught(error).gaps)
     gaps = tuple(dict.fromkeys(gap for error in inner.unread for gap in error.gaps))
     return Traced(value, tuple(inner.evidence.values()), gaps)
 

@@ -16,7 +16,7 @@ from azaudit.azure.scope import Reach, ScopeChoice, Scoped, Subscription, choose
 from azaudit.azure.session import TenantSession
 from azaudit.azure.source import LiveSource, ReplaySource, Source
 from azaudit.collect import versions
-from azaudit.collect.engine import TenantCollection
+from azaudit.collect.engine import TenantCollection, own_error
 from azaudit.collect.progress import Progress
 from azaudit.collect.unit import Place, coverage_of
 from azaudit.errors import InterruptedRunError, NothingToAuditError, SignInError
@@ -130,14 +130,17 @@ class _Collection:
         return Run(__version__, self.source.cloud.name, ", ".join(identities), selection)
 
     async def _collect(self, sessions: Sequence[TenantSession], scoped: Sequence[Scoped]) -> None:
-        async with asyncio.TaskGroup() as tenants:
-            for session in sessions:
-                ids = [
-                    one.subscription.id
-                    for one in scoped
-                    if one.role == "audited" and one.subscription.tenant_id == session.tenant_id
-                ]
-                tenants.create_task(self._collect_tenant(session, ids))
+        try:
+            async with asyncio.TaskGroup() as tenants:
+                for session in sessions:
+                    ids = [
+                        one.subscription.id
+                        for one in scoped
+                        if one.role == "audited" and one.subscription.tenant_id == session.tenant_id
+                    ]
+                    tenants.create_task(self._collect_tenant(session, ids))
+        except BaseExceptionGroup as group:
+            raise own_error(group) from group
 
     async def _collect_tenant(self, session: TenantSession, ids: Sequence[str]) -> None:
         assert self.writer is not None  # noqa: S101 - only called while it is open

@@ -1,5 +1,6 @@
 """One check at length."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from textwrap import fill
 
@@ -19,15 +20,21 @@ def explain(id: str, folders: tuple[Path, ...]) -> str:
         fill(check.risk, 88),
         "",
         f"Control:      {check.control}",
-        f"Judges:       {', '.join(selection.view.arm_type for selection in check.over)}",
-        f"Reads:        {', '.join(collector.view.arm_type for collector in plan.collectors)}",
-        f"Permissions:  {', '.join(plan.actions)}",
+        *_listed("Judges", [selection.view.arm_type for selection in check.over]),
+        *_listed("Reads", [collector.view.arm_type for collector in plan.collectors]),
+        *_listed("Permissions", plan.actions),
+        *_listed("Mappings", check.maps),
     ]
-    if check.maps:
-        parts.append(f"Mappings:     {', '.join(check.maps)}")
     if check.policy:
         parts.append(f"Azure Policy: {check.policy}")
     parts += ["", "Remediation:", f"  {check.remedy}"]
     if check.references:
         parts += ["", "References:", *(f"  {address}" for address in check.references)]
     return "\n".join(parts) + "\n"
+
+
+def _listed(label: str, values: Iterable[str]) -> Iterator[str]:
+    """A label with a value a line beside it; nothing without values."""
+    for number, value in enumerate(dict.fromkeys(values)):
+        head = f"{label}:" if number == 0 else ""
+        yield f"{head:<14}{value}"

@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from azure.core.exceptions import AzureError, DecodeError
+from azure.core.exceptions import AzureError, DecodeError, IncompleteReadError
 from azure.core.pipeline import PipelineRequest, PipelineResponse
 from azure.core.pipeline.policies import AsyncHTTPPolicy, ContentDecodePolicy
 
@@ -19,7 +19,27 @@ from azaudit.azure.reading import CapturedRow, PageRejectedError, Reading, curre
 from azaudit.azure.refusal import explain_error, explain_refusal
 
 _OK = 200
-_PAGES_LIMIT = 100_000  # more pages than any list of Azure has, so a list that never ends ends
+_PAGES_LIMIT = 10_000  # more pages than any list of Azure has, so a list that never ends ends
+# No body of Azure comes near this, and what nests deeper cannot be written or read back safely.
+_DEPTH_LIMIT = 100
+_LINKS = ("nextlink", "@odata.nextlink", "odata.nextlink")
+
+
+class DecodePolicy(ContentDecodePolicy):
+    """Decodes answers; a refusal that cannot be decoded stays a refusal."""
+
+    def on_response(
+        self, request: PipelineRequest[Any], response: PipelineResponse[Any, Any]
+    ) -> None:
+        """Decode an answer; raises DecodeError for one with status 200 that is no JSON."""
+        try:
+            super().on_response(request, response)
+        except Exception as error:
+            if response.http_response.status_code == _OK:
+                raise DecodeError(
+                    f"the answer cannot be decoded ({type(error).__name__})",
+                    response=response.http_response,
+                ) from error
 
 
 class CapturePolicy(AsyncHTTPPolicy[Any, Any]):
@@ -32,14 +52,14 @@ class CapturePolicy(AsyncHTTPPolicy[Any, Any]):
             return await self.next.send(request)
         reading.calls += 1
         reading.open_link = None
+        reading.links.add(request.http_request.url)
         try:
             response = await self.next.send(request)
-        except DecodeError as error:
-            status = getattr(error.response, "status_code", None)
-            reading.fail("the answer is no JSON", code="InvalidJson", status=status or _OK)
-            raise
         except AzureError as error:
-            reading.failure = reading.failure or explain_error(error, reading.collector)
+            if isinstance(error, DecodeError) and not isinstance(error, IncompleteReadError):
+                reading.fail("the answer is no JSON", code="InvalidJson")
+            else:
+                reading.failure = reading.failure or explain_error(error, reading.collector)
             raise
         _note_date(reading, response.http_response)
         if response.http_response.status_code != _OK:
@@ -54,9 +74,11 @@ class CapturePolicy(AsyncHTTPPolicy[Any, Any]):
 def _note_date(reading: Reading, response: Any) -> None:
     try:
         date = parsedate_to_datetime(response.headers["Date"])
-    except (KeyError, TypeError, ValueError):
+        if date.tzinfo is None:  # written as -0000, which means UTC too
+            date = date.replace(tzinfo=UTC)
+        reading.last_date = date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (KeyError, TypeError, ValueError, OverflowError):
         return
-    reading.last_date = date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _take(reading: Reading, url: str, response: PipelineResponse[Any, Any]) -> None:
@@ -83,24 +105,53 @@ def _take_page(reading: Reading, body: dict[str, Any], version: str, url: str) -
     for item in value:
         # what is sound on a spoilt page is still true, and may be what fails a control
         _take_row(reading, item, version)
-    link = body.get("nextLink")
-    if link is None or link == "":
-        return
+    # a pager follows one spelling only; a list that goes on under another must not look complete
+    for link in (held for key, held in body.items() if key.lower() in _LINKS):
+        if link is not None and link != "":
+            _take_link(reading, link, url)
+
+
+def _take_link(reading: Reading, link: object, url: str) -> None:
     if not isinstance(link, str):
         reading.fail("the answer's nextLink is no text")
         return
-    link = urljoin(url, link)
-    if origin(link) != origin(url):
+    try:
+        link = urljoin(url, link)
+    except ValueError:
+        reading.fail("the answer's nextLink is no address")
+        return
+    if origin(link) is None or origin(link) != origin(url):
         reading.fail("the answer's nextLink leads to another host, which was not asked")
-    elif link in reading.links or link == url or len(reading.links) >= _PAGES_LIMIT:
+    elif link in reading.links:
         reading.fail("the answer's nextLink leads back to a page that was read")
+    elif reading.calls >= _PAGES_LIMIT:
+        reading.fail(f"the list has more than {_PAGES_LIMIT} pages")
     else:
         reading.links.add(link)
         reading.open_link = link
 
 
 def _take_row(reading: Reading, item: object, version: str) -> None:
-    if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
+    id = item.get("id") if isinstance(item, dict) else None
+    if not isinstance(item, dict) or not isinstance(id, str) or not id:
         reading.fail("the answer holds something without an id")
-        return
-    reading.rows.append(CapturedRow(item["id"], item, version, reading.last_date))
+    elif not id.isprintable():
+        reading.fail("the answer holds an id that no resource can have")
+    elif _nests_deeper(item, _DEPTH_LIMIT):
+        reading.fail(f"the answer nests deeper than {_DEPTH_LIMIT} levels: {id}")
+    else:
+        reading.rows.append(CapturedRow(id, item, version, reading.last_date))
+
+
+def _nests_deeper(body: dict[str, Any], limit: int) -> bool:
+    level: list[Any] = [body]
+    for _ in range(limit):
+        level = [
+            inner
+            for held in level
+            for inner in (held.values() if isinstance(held, dict) else held)
+            if isinstance(inner, (dict, list))
+        ]
+        if not level:
+            return False
+    return True

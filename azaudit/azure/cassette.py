@@ -7,6 +7,7 @@ address and body; vcrpy's own matching compares each request with all, which is 
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -18,6 +19,7 @@ from azure.core.pipeline.transport import AsyncHttpTransport
 
 from azaudit import __version__
 from azaudit.azure.clouds import CLOUDS, Cloud
+from azaudit.azure.guard import origin
 from azaudit.azure.reading import current_reading
 from azaudit.azure.replayed import ReplayedResponse
 from azaudit.errors import InputError, OutputError, RecordingError
@@ -28,6 +30,8 @@ _FORMAT = 1
 _HEADERS_KEPT = ("Content-Type", "Date", "Retry-After")
 # Stands for an address that only exists on the machine where the recording was made.
 _NOWHERE = "https://management.invalid"
+# a tenant's id is the name of its folder
+_TENANT = re.compile(r"[0-9a-f-]{36}")
 
 Interaction: TypeAlias = dict[str, Any]
 
@@ -36,15 +40,23 @@ def _key(method: str, url: str, body: str) -> str:
     """What makes two requests the same: the order and the quoting of a query do not matter."""
     parts = urlsplit(url)
     query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
-    address = f"{parts.scheme}://{parts.netloc.lower()}{unquote(parts.path)}?{query}"
+    address = f"{origin(url) or parts.netloc.lower()}{unquote(parts.path)}?{query}"
     return "\n".join((method, address, hashlib.sha256(body.encode()).hexdigest()))
 
 
 def _body_of(request: Any) -> str:
-    content = request.content if request.content is not None else request.data
+    content = request.data
     if content is None:
         return ""
-    return content.decode() if isinstance(content, bytes) else str(content)
+    return content.decode("utf-8", "replace") if isinstance(content, bytes) else str(content)
+
+
+def _text_of(response: Any) -> str:
+    """The body of an answer; what is no text is kept as far as it is one."""
+    try:
+        return str(response.text())
+    except Exception:  # noqa: BLE001 - recording must not be why a run fails
+        return str(response.body().decode("utf-8", "replace"))
 
 
 class Recorder:
@@ -80,7 +92,7 @@ class Recorder:
                     for name in _HEADERS_KEPT
                     if name in response.headers
                 },
-                "body": {"string": self._elsewhere(response.text())},
+                "body": {"string": self._elsewhere(_text_of(response))},
             },
         }
         kept = self._tenants.setdefault(tenant_id, {}).setdefault(collector, {})
@@ -185,8 +197,7 @@ class Replay:
                     f" up to {_FORMAT}",
                     hint="install a newer azaudit",
                 )
-            self.cloud = Cloud(**manifest["cloud"])
-            self.tenants = tuple(str(tenant) for tenant in manifest["tenants"])
+            self.cloud, self.tenants = _described(manifest)
         except (KeyError, TypeError) as error:
             raise _broken(folder / _MANIFEST) from error
 
@@ -198,17 +209,28 @@ class Replay:
                 for interaction in _interactions(_read(path)):
                     asked = interaction["request"]
                     answers[_key(asked["method"], asked["uri"], asked["body"] or "")] = interaction
-            except (KeyError, TypeError, AttributeError) as error:
+            except (KeyError, TypeError, AttributeError, ValueError) as error:
                 raise _broken(path) from error
         return ReplayTransport(self._folder, answers)
+
+
+def _described(manifest: dict[str, Any]) -> tuple[Cloud, tuple[str, ...]]:
+    """The cloud and the tenants of a recording; raises KeyError or TypeError where none are."""
+    cloud, tenants = Cloud(**manifest["cloud"]), tuple(manifest["tenants"])
+    texts = [value for value in asdict(cloud).values() if value is not None]
+    if not all(isinstance(text, str) for text in texts) or not all(map(_TENANT.fullmatch, tenants)):
+        raise TypeError
+    return cloud, tenants
 
 
 def _interactions(cassette: dict[str, Any]) -> Iterator[Interaction]:
     for interaction in cassette["interactions"]:
         response = interaction["response"]
         status, body = response["status"]["code"], response["body"]["string"]
-        if not isinstance(status, int) or not isinstance(body, str) or response["headers"] is None:
+        if not isinstance(status, int) or not isinstance(body, str):
             raise TypeError
+        for values in response["headers"].values():
+            ", ".join(values)
         yield interaction
 
 
@@ -224,7 +246,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise InputError(
             f"{path} cannot be read: {error.strerror}", hint="check its permissions"
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _broken(path) from error
     if not isinstance(held, dict):
         raise _broken(path)

@@ -84,7 +84,7 @@ def cloud_named(text: str) -> Cloud:
         if text.lower() == cloud.name.lower():
             return cloud
     path = Path(text)
-    if path.is_file():
+    if _is_file(path):
         return _read(path)
     near = get_close_matches(text, CLOUDS, n=1)
     meant = f"did you mean {near[0]}? " if near else ""
@@ -92,6 +92,13 @@ def cloud_named(text: str) -> Cloud:
         f"{text!r} is no cloud and no file",
         hint=f"{meant}use {', '.join(CLOUDS)} or the path of a cloud file",
     )
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long for any file, for one
+        return False
 
 
 def _read(path: Path) -> Cloud:
@@ -111,6 +118,11 @@ def _read(path: Path) -> Cloud:
             hint = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(_KEYS)}"
             raise InputError(f"{path} has the unknown key {key!r}", hint=hint)
     texts = {key: _text(path, key, held) for key in _KEYS if key != "ca_file"}
+    if texts["name"].lower() in map(str.lower, CLOUDS):
+        # snapshots and reports say the name alone, and it stands for the table above
+        raise InputError(
+            f"{path} takes the name {texts['name']!r}", hint="give the cloud a name of its own"
+        )
     ca_file = None
     if "ca_file" in held:
         # relative to the cloud file, so that both can be moved together
@@ -124,10 +136,27 @@ def _text(path: Path, key: str, held: dict[str, object]) -> str:
         raise InputError(f"{path} has no text under {key!r}", hint=f"write {key} = '...'")
     if key not in _ADDRESSES:
         return value
-    parts = urlsplit(value)
-    if parts.scheme != "https" or not parts.hostname:
+    if not _is_address(value):
         raise InputError(
             f"{path} has {value!r} under {key!r}, which is no https address",
-            hint="tokens are sent over https only",
+            hint="tokens are sent over https only; write https://host, and a port or path if any",
         )
-    return value.rstrip("/")
+    return "https" + value[len("https") :].rstrip("/")
+
+
+def _is_address(value: str) -> bool:
+    """Whether a text is an https address of a host, with nothing but a port and a path."""
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018 - looking raises ValueError for what is no port
+    except ValueError:
+        return False
+    return (
+        parts.scheme == "https"
+        and bool(parts.hostname)
+        and parts.username is None
+        and not set(value) & set("?#\\")
+        and value.isascii()
+        and value.isprintable()
+        and " " not in value
+    )

@@ -8,70 +8,66 @@ the guard sees each request as it would leave.
 import asyncio
 import logging
 import time
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from azure.core.pipeline import AsyncPipeline, PipelineRequest, PipelineResponse
 from azure.core.pipeline.policies import (
     AsyncHTTPPolicy,
-    AsyncRetryPolicy,
-    ContentDecodePolicy,
+    ProxyPolicy,
     RequestIdPolicy,
     UserAgentPolicy,
 )
 from azure.core.pipeline.transport import AsyncHttpTransport
-from azure.mgmt.core.policies import AsyncARMChallengeAuthenticationPolicy
 
 from azaudit import __version__
-from azaudit.azure.capture import CapturePolicy
+from azaudit.azure.authentication import AuthenticationPolicy
+from azaudit.azure.capture import CapturePolicy, DecodePolicy
 from azaudit.azure.clouds import Cloud
 from azaudit.azure.guard import Guard, without_query
+from azaudit.azure.pace import PacePolicy, PatientRetry
 from azaudit.azure.reading import current_reading
 from azaudit.azure.tokens import SharedTokens
-from azaudit.azure.trust import tls_context
 
 _log = logging.getLogger("azaudit.azure")
 
-_RETRIES = 4
-_BACKOFF_SECONDS = 0.8
-_BACKOFF_MAX_SECONDS = 30
-# a service that wants to be left alone for longer is given up; waiting would look like hanging
-_PATIENCE_SECONDS = 120
-_CONNECT_SECONDS = 20
-_READ_SECONDS = 60
 CONCURRENT_REQUESTS = 32
 
 
-class PatientRetry(AsyncRetryPolicy[Any, Any]):
-    """azure-core's retries, but not after a Retry-After of many minutes."""
+@dataclass(frozen=True)
+class Patience:
+    """How long a request is tried.
 
-    def is_retry(self, settings: dict[str, Any], response: PipelineResponse[Any, Any]) -> bool:
-        """Whether an answer is worth another try."""
-        wait = self.get_retry_after(response)
-        return (wait is None or wait <= _PATIENCE_SECONDS) and super().is_retry(settings, response)
+    retries: after the first try. backoff, backoff_max: seconds between tries where Azure names
+    none. longest_wait: seconds that Azure may ask to wait; a service that wants to be left alone
+    for longer is given up. reads_per_second: of a subscription that has few reads left.
+    """
 
+    retries: int = 4
+    backoff: float = 0.8
+    backoff_max: float = 30
+    longest_wait: float = 120
+    reads_per_second: float = 20
 
-class Limiter(AsyncHTTPPolicy[Any, Any]):
-    """Lets so many requests be under way at a time; who waits to retry holds no place."""
-
-    def __init__(self, slots: asyncio.Semaphore) -> None:
-        super().__init__()
-        self._slots = slots
-
-    async def send(self, request: PipelineRequest[Any]) -> PipelineResponse[Any, Any]:
-        """Send a request when there is a place."""
-        async with self._slots:
-            reading = current_reading()
-            if reading is not None:
-                reading.attempts += 1
-            return await self.next.send(request)
+    def settings(self) -> dict[str, Any]:
+        """The settings of azure-core's retry policy, all of whose counts are the same."""
+        counts = ("retry_total", "retry_connect", "retry_read", "retry_status")
+        return {
+            **dict.fromkeys(counts, self.retries),
+            "retry_backoff_factor": self.backoff,
+            "retry_backoff_max": self.backoff_max,
+        }
 
 
 class RequestLog(AsyncHTTPPolicy[Any, Any]):
-    """Logs what was asked and answered: no header, no body, no query, hence no token."""
+    """Counts and logs what was asked and answered: no header, no body, no query, so no token."""
 
     async def send(self, request: PipelineRequest[Any]) -> PipelineResponse[Any, Any]:
         """Send a request and log it at level debug."""
+        reading = current_reading()
+        if reading is not None:
+            reading.attempts += 1
         sent, start = request.http_request, time.monotonic()
         try:
             response = await self.next.send(request)
@@ -90,54 +86,38 @@ class RequestLog(AsyncHTTPPolicy[Any, Any]):
 
 def arm_pipeline(
     cloud: Cloud,
-    tokens: SharedTokens | None,
+    tokens: SharedTokens,
     transport: AsyncHttpTransport[Any, Any],
     slots: asyncio.Semaphore,
+    *,
+    patience: Patience,
+    proxies: Mapping[str, str],
 ) -> AsyncPipeline[Any, Any]:
-    """The pipeline to Azure Resource Manager for one tenant.
-
-    tokens: of the tenant, or None where nothing asks for any, as in a replay. A replay repeats no
-    request either: its answers do not change.
-    """
-    retry = PatientRetry(
-        retry_total=_RETRIES if tokens is not None else 0,
-        retry_backoff_factor=_BACKOFF_SECONDS,
-        retry_backoff_max=_BACKOFF_MAX_SECONDS,
-    )
-    authentication: list[Any] = []
-    if tokens is not None:
-        # the policy reads get_token_info only, which is what SharedTokens has
-        credential: Any = tokens
-        authentication = [AsyncARMChallengeAuthenticationPolicy(credential, cloud.arm_scope)]
+    """The pipeline to Azure Resource Manager for one tenant; tokens are the tenant's."""
+    retry = PatientRetry(patience.longest_wait, **patience.settings())
     policies: list[Any] = [
-        CapturePolicy(),
-        RequestIdPolicy(),
-        UserAgentPolicy(base_user_agent=f"azaudit/{__version__}"),
-        ContentDecodePolicy(),
+        *_common(),
         retry,
-        Limiter(slots),
-        *authentication,
+        PacePolicy(slots, patience.reads_per_second, patience.longest_wait),
+        AuthenticationPolicy(tokens, cloud.arm_scope),
+        ProxyPolicy(dict(proxies)),
         RequestLog(),
         Guard(cloud),
     ]
     return AsyncPipeline(transport=transport, policies=policies)
 
 
-def network(bundle: Path | None) -> AsyncHttpTransport[Any, Any]:
-    """The real transport; call it inside a running event loop.
+def replay_pipeline(
+    cloud: Cloud, transport: AsyncHttpTransport[Any, Any]
+) -> AsyncPipeline[Any, Any]:
+    """The pipeline to a recording: nothing to sign, and answers that no waiting changes."""
+    return AsyncPipeline(transport=transport, policies=[*_common(), RequestLog(), Guard(cloud)])
 
-    bundle: the certificates to trust, None for the system's. Proxies come from the environment.
-    """
-    import aiohttp
-    from azure.core.pipeline.transport import AioHttpTransport
 
-    session = aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(ssl=tls_context(bundle), limit=CONCURRENT_REQUESTS * 2),
-        cookie_jar=aiohttp.DummyCookieJar(),
-        trust_env=True,
-        auto_decompress=False,
-    )
-    transport: AsyncHttpTransport[Any, Any] = AioHttpTransport(
-        session=session, connection_timeout=_CONNECT_SECONDS, read_timeout=_READ_SECONDS
-    )
-    return transport
+def _common() -> list[Any]:
+    return [
+        CapturePolicy(),
+        RequestIdPolicy(),
+        UserAgentPolicy(base_user_agent=f"azaudit/{__version__}"),
+        DecodePolicy(),
+    ]

@@ -1,14 +1,16 @@
 """What one unit of collection reads: its rows as Azure answered them, and how it failed."""
 
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any, Literal, TypeAlias
 
+from azure.core.async_paging import AsyncItemPaged
+
 from azaudit.azure.refusal import ReadFailure
-from azaudit.errors import AzauditError
+from azaudit.errors import AzauditError, ForbiddenRequestError
 
 _OK = 200
 
@@ -39,7 +41,8 @@ class Reading:
 
     collector, scope: of the unit, for messages. expect: what each answer must be. calls: requests
     that needed an answer, one a page. attempts: HTTP exchanges, retries included. open_link: the
-    next page that an answer named and nobody has asked for yet.
+    next page that an answer named and nobody has asked for yet. links: pages that were asked for
+    or named.
     """
 
     collector: str
@@ -53,7 +56,9 @@ class Reading:
     open_link: str | None = None
     links: set[str] = field(default_factory=set)
 
-    def fail(self, message: str, *, code: str = "UnexpectedAnswer", status: int = _OK) -> None:
+    def fail(
+        self, message: str, *, code: str = "UnexpectedAnswer", status: int | None = _OK
+    ) -> None:
         """Write down that an answer was no answer; the first failure stays."""
         self.failure = self.failure or ReadFailure(
             state="failed",
@@ -85,19 +90,31 @@ def current_reading() -> Reading | None:
 Call: TypeAlias = Callable[[], AsyncIterable[Any] | Awaitable[Any]]
 
 
-async def read(reading: Reading, *calls: Call) -> None:
+async def read(reading: Reading, begin: Callable[[], Sequence[Call]]) -> None:
     """Make the calls of a unit one after another; what fails is in the reading, not raised.
 
-    calls: each returns an SDK pager or an awaitable. All are made, and the first failure stays.
-    Errors that are azaudit's own (no sign-in, a forbidden request, a request that a recording does
-    not hold) are raised.
+    begin: builds the client and returns the calls, each of which returns an SDK pager or an
+    awaitable. All are made, and the first failure that leaves something unread stays. Errors that
+    are azaudit's own (no sign-in, a request that a recording does not hold) are raised, except
+    that the guard's refusal of one request touches no other unit.
     """
-    first: ReadFailure | None = None
-    for call in calls:
-        reading.failure = None
+    failures = []
+    for call in _begun(reading, begin):
         await _read_one(reading, call)
-        first = first or reading.failure
-    reading.failure = first
+        if reading.failure is not None:
+            failures.append(reading.failure)
+            reading.failure = None
+    # "not registered" proves that there is nothing; it must not hide a call that was refused
+    unread = [failure for failure in failures if failure.state != "not-registered"]
+    reading.failure = next(iter(unread or failures), reading.failure)
+
+
+def _begun(reading: Reading, begin: Callable[[], Sequence[Call]]) -> Sequence[Call]:
+    try:
+        return begin()
+    except Exception as error:  # noqa: BLE001 - as below
+        _fail_by(reading, error, asked=False)
+        return ()
 
 
 async def _read_one(reading: Reading, call: Call) -> None:
@@ -107,21 +124,35 @@ async def _read_one(reading: Reading, call: Call) -> None:
             await _drive(call())
         except PageRejectedError:
             pass  # the reading says why
-        except AzauditError:
+        except ForbiddenRequestError as error:
+            reading.fail(error.message, code="ForbiddenRequest", status=None)
+        except (AzauditError, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - the SDK raises many types; each is a gap
-            name = type(error).__name__
-            reading.fail(f"the SDK could not read the answer ({name})", code=name)
+            _fail_by(reading, error, asked=reading.calls > before)
     # no pager of the SDK does either, and a list that ends early must not look complete
     if reading.open_link is not None:
         reading.fail("the last page that was read names a next one")
     elif reading.calls == before:
-        reading.fail("no request was made")
+        reading.fail("no request was made", code="NoRequest", status=None)
+
+
+def _fail_by(reading: Reading, error: Exception, *, asked: bool) -> None:
+    name = type(error).__name__
+    if asked:
+        reading.fail(f"the SDK could not read the answer ({name})", code=name)
+    else:
+        reading.fail(f"the SDK could not make the request ({name})", code=name, status=None)
 
 
 async def _drive(started: AsyncIterable[Any] | Awaitable[Any]) -> None:
+    """Let the SDK ask for everything; the capture policy has the rows.
+
+    By pages: the SDK's iteration by items calls itself once for each empty page.
+    """
     if isawaitable(started):
         await started
         return
-    async for _ in started:
-        pass  # the capture policy has the rows; the SDK's models drop unknown fields
+    pages = started.by_page() if isinstance(started, AsyncItemPaged) else started
+    async for _ in pages:
+        pass

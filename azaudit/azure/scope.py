@@ -1,18 +1,22 @@
 """Scope: the subscriptions that a sign-in reaches, and which of them a run audits."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Literal
 
-from azaudit.azure.reading import Reading, read
+from azaudit.azure.reading import CapturedRow, Reading, read
+from azaudit.azure.refusal import storable
 from azaudit.azure.session import TenantSession
 from azaudit.errors import UsageError
 from azaudit.model import ResourceId
 
-# The states in which Azure answers reads as usual
-# (learn.microsoft.com/azure/cost-management-billing/manage/subscription-states).
-_READABLE_STATES = {"enabled", "warned", "pastdue"}
+# The states in which Azure does not answer reads as usual
+# (learn.microsoft.com/azure/cost-management-billing/manage/subscription-states). A state that is
+# unknown or missing is no reason to look away.
+_UNREADABLE_STATES = {"disabled", "deleted"}
+_SUBSCRIPTION = re.compile(r"/subscriptions/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
 @dataclass(frozen=True)
@@ -79,18 +83,24 @@ async def reach_of(session: TenantSession, api_version: str) -> Reach:
 
     Raises SignInError when there is no token.
     """
-    client = session.client(_client(), subscription_id=None, api_version=api_version)
     reading = Reading("subscriptions", f"/tenants/{session.tenant_id}")
-    await read(reading, client.subscriptions.list)
-    found = {}
-    for row in reading.rows:
-        id = ResourceId(row.id).subscription_id
-        if id is None:
-            reading.fail("the list of subscriptions holds something else")
-        else:
-            found[id] = _subscription(id, row.body, session.tenant_id)
-    name = await _tenant_name(session, client)
-    return Reach(tuple(found[id] for id in sorted(found)), reading, name)
+    await read(reading, lambda: (_asked(session, api_version).subscriptions.list,))
+    rows = {_subscription_id(row): row for row in reading.rows}
+    if rows.pop("", None) is not None:
+        reading.fail("the list of subscriptions holds something else")
+    reading.rows = [rows[id] for id in sorted(rows)]
+    found = (_subscription(id, rows[id].body, session.tenant_id) for id in sorted(rows))
+    return Reach(tuple(found), reading, await _tenant_name(session, api_version))
+
+
+def _asked(session: TenantSession, api_version: str) -> Any:
+    return session.client(_client(), subscription_id=None, api_version=api_version)
+
+
+def _subscription_id(row: CapturedRow) -> str:
+    """The id of the subscription that a row describes, empty when it describes none."""
+    match = _SUBSCRIPTION.fullmatch(ResourceId(row.id).folded)
+    return match[1] if match else ""
 
 
 def _subscription(id: str, body: dict[str, Any], tenant_id: str) -> Subscription:
@@ -98,16 +108,16 @@ def _subscription(id: str, body: dict[str, Any], tenant_id: str) -> Subscription
     return Subscription(
         id,
         name if isinstance(name, str) and name else None,
-        state if isinstance(state, str) else "unknown",
+        storable(state) if isinstance(state, str) and state else "unknown",
         tenant_id,
-        home.lower() if isinstance(home, str) and home else tenant_id,
+        storable(home.lower()) if isinstance(home, str) and home else tenant_id,
     )
 
 
-async def _tenant_name(session: TenantSession, client: Any) -> str | None:
+async def _tenant_name(session: TenantSession, api_version: str) -> str | None:
     """The tenant's default domain; nothing depends on it, so a refusal is no gap."""
     reading = Reading("tenants", f"/tenants/{session.tenant_id}")
-    await read(reading, client.tenants.list)
+    await read(reading, lambda: (_asked(session, api_version).tenants.list,))
     for row in reading.rows:
         if str(row.body.get("tenantId", "")).lower() == session.tenant_id:
             for key in ("defaultDomain", "displayName"):
@@ -125,26 +135,34 @@ def choose(subscriptions: Sequence[Subscription], choice: ScopeChoice) -> list[S
     wanted = _resolve_all(choice.wanted, subscriptions, "--subscription")
     excluded = _resolve_all(choice.excluded, subscriptions, "--exclude-subscription")
     homes = {one.id for one in subscriptions if not one.delegated}
+    through: dict[str, str] = {}
     chosen = []
     for one in subscriptions:
         if one.id in excluded:
-            chosen.append(Scoped(one, "skipped", "excluded by the user"))
+            scoped = Scoped(one, "skipped", "excluded by the user")
         elif wanted and one.id not in wanted:
-            chosen.append(Scoped(one, "skipped", "not selected"))
+            scoped = Scoped(one, "skipped", "not selected")
         elif one.delegated and one.id in homes:
-            chosen.append(Scoped(one, "skipped", "audited through its own tenant"))
+            scoped = Scoped(one, "skipped", "audited through its own tenant")
         elif one.delegated and not choice.include_delegated:
-            if one.id in wanted:
-                raise UsageError(
-                    f"subscription {one} is delegated by tenant {one.home_tenant_id}",
-                    hint="add --include-delegated to audit it",
-                )
-            chosen.append(Scoped(one, "delegated", "its home is another tenant"))
-        elif one.state.lower() not in _READABLE_STATES:
-            chosen.append(Scoped(one, "skipped", f"its state is {one.state}"))
+            scoped = _delegated(one, named=one.id in wanted)
+        elif one.state.lower() in _UNREADABLE_STATES:
+            scoped = Scoped(one, "skipped", one.state.lower())
+        elif through.setdefault(one.id, one.tenant_id) != one.tenant_id:
+            scoped = Scoped(one, "skipped", f"audited through tenant {through[one.id]}")
         else:
-            chosen.append(Scoped(one, "audited"))
+            scoped = Scoped(one, "audited")
+        chosen.append(scoped)
     return chosen
+
+
+def _delegated(one: Subscription, *, named: bool) -> Scoped:
+    if named:
+        raise UsageError(
+            f"subscription {one} is delegated by tenant {one.home_tenant_id}",
+            hint="add --include-delegated to audit it",
+        )
+    return Scoped(one, "delegated", "its home is another tenant")
 
 
 def _resolve_all(
@@ -153,13 +171,17 @@ def _resolve_all(
     return {id for term in terms for id in _resolve(term, subscriptions, option)}
 
 
+def _folded(text: str) -> str:
+    return text.strip().lower()
+
+
 def _resolve(term: str, subscriptions: Sequence[Subscription], option: str) -> set[str]:
     """The id of the one subscription that an id or a name means."""
-    word = term.strip().lower()
+    word = _folded(term)
     by_id = {one.id for one in subscriptions if one.id == word}
     if by_id:
         return by_id
-    named = {one.id: one for one in subscriptions if (one.name or "").lower() == word}
+    named = {one.id: one for one in subscriptions if one.name and _folded(one.name) == word}
     if len(named) == 1:
         return set(named)
     if named:

@@ -4,12 +4,12 @@ import asyncio
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from azaudit.azure.cassette import Recorder, Replay
 from azaudit.azure.clouds import Cloud
-from azaudit.azure.credentials import shared_tokens
-from azaudit.azure.pipeline import CONCURRENT_REQUESTS, arm_pipeline, network
+from azaudit.azure.credentials import AZ_SECONDS, shared_tokens
+from azaudit.azure.pipeline import CONCURRENT_REQUESTS, Patience, arm_pipeline, replay_pipeline
 from azaudit.azure.session import TenantSession
 from azaudit.azure.tokens import Identity, SharedTokens
 from azaudit.azure.trust import ca_bundle, tls_context
@@ -42,34 +42,68 @@ class Source(Protocol):
 class LiveSource:
     """A cloud, a method to sign in to it, and perhaps a folder to record into.
 
-    Raises UsageError for a CA bundle that cannot be used.
+    patience: how long requests are tried. az_seconds: for which `az` may take its time. Raises
+    UsageError for a CA bundle that cannot be used.
     """
 
     def __init__(
-        self, cloud: Cloud, auth: str, environ: Mapping[str, str], record: Path | None = None
+        self,
+        cloud: Cloud,
+        auth: str,
+        environ: Mapping[str, str],
+        record: Path | None = None,
+        *,
+        patience: Patience | None = None,
+        az_seconds: int = AZ_SECONDS,
     ) -> None:
         self.cloud = cloud
         self.tenants: tuple[str | None, ...] = (None,)
         self._auth = auth
         self._environ = environ
-        self._bundle = ca_bundle(cloud, environ)
-        tls_context(self._bundle)  # a bundle that holds nothing is said before signing in
+        self._tls = tls_context(ca_bundle(cloud, environ))
         self._recorder = Recorder(record, cloud) if record is not None else None
         self._slots = asyncio.Semaphore(CONCURRENT_REQUESTS)
+        self._patience = patience or Patience()
+        self._az_seconds = az_seconds
 
     async def sign_in(self, tenant: str | None) -> TenantSession:
         """Get a first token, which tells the tenant; raises SignInError or UsageError."""
-        tokens = shared_tokens(self._auth, self.cloud, tenant, self._environ, self._bundle)
+        from azaudit.azure.network import Network, proxies_for
+
+        tokens = shared_tokens(
+            self._auth,
+            self.cloud,
+            tenant,
+            self._environ,
+            self._credential_settings,
+            az_seconds=self._az_seconds,
+        )
         try:
             identity = await self._identity(tokens, tenant)
         except BaseException:
             await tokens.close()
             raise
-        transport = network(self._bundle)
+        transport: Any = Network(self._tls)
         if self._recorder is not None:
             transport = self._recorder.transport(identity.tenant_id, transport)
-        pipeline = arm_pipeline(self.cloud, tokens, transport, self._slots)
+        pipeline = arm_pipeline(
+            self.cloud,
+            tokens,
+            transport,
+            self._slots,
+            patience=self._patience,
+            proxies=proxies_for(self.cloud.arm),
+        )
         return TenantSession(self.cloud, identity.tenant_id, identity.name, pipeline, tokens.close)
+
+    def _credential_settings(self) -> dict[str, Any]:
+        from azaudit.azure.network import Network, proxies_for
+
+        return {
+            "transport": Network(self._tls),
+            "proxies": proxies_for(self.cloud.authority),
+            **self._patience.settings(),
+        }
 
     async def _identity(self, tokens: SharedTokens, tenant: str | None) -> Identity:
         identity = await tokens.identity(self.cloud.arm_scope)
@@ -94,7 +128,6 @@ class ReplaySource:
         self.cloud = self._replay.cloud
         self.tenants: tuple[str | None, ...] = self._replay.tenants
         self._folder = folder
-        self._slots = asyncio.Semaphore(CONCURRENT_REQUESTS)
 
     async def sign_in(self, tenant: str | None) -> TenantSession:
         """A session that asks the recording; raises SignInError for a tenant that it lacks."""
@@ -103,8 +136,7 @@ class ReplaySource:
                 f"the recording {self._folder} has no tenant {tenant}",
                 hint=f"it has {', '.join(self._replay.tenants)}",
             )
-        transport = self._replay.transport(tenant.lower())
-        pipeline = arm_pipeline(self.cloud, None, transport, self._slots)
+        pipeline = replay_pipeline(self.cloud, self._replay.transport(tenant.lower()))
         return TenantSession(self.cloud, tenant.lower(), "recording", pipeline)
 
     def finish(self) -> None:

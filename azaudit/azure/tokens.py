@@ -4,11 +4,11 @@ import asyncio
 import base64
 import json
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from azure.core.credentials import AccessTokenInfo, TokenRequestOptions
-from azure.core.exceptions import AzureError
 
 from azaudit.errors import SignInError
 
@@ -16,7 +16,7 @@ from azaudit.errors import SignInError
 _MARGIN_SECONDS = 300
 # The Azure CLI hands out tokens that end within minutes too. Such a token is used for a while all
 # the same: asking again before every request would start a process for each.
-_LEAST_SECONDS = 30
+_LEAST_SECONDS = 5
 _PATIENCE_SECONDS = 60
 
 
@@ -30,6 +30,13 @@ class Credential(Protocol):
 
     async def close(self) -> None:
         """Release what the credential holds."""
+
+
+class Explain(Protocol):
+    """Turns what a credential raised into words for the user."""
+
+    def __call__(self, error: Exception, /) -> SignInError:
+        """The error to raise instead."""
 
 
 @dataclass(frozen=True)
@@ -49,34 +56,71 @@ class SharedTokens:
     The Azure CLI starts a process for each token, so forty clients that ask at once wait for one
     answer. A failure is shared too: when sign-in has failed once, asking again for each of a
     thousand waiting requests would only make the user wait.
+
+    open_credential: makes the credential, and makes it anew where the one in use keeps giving out
+    a token that Azure has refused.
     """
 
-    def __init__(self, credential: Credential, explain: "Explain") -> None:
-        self._credential = credential
+    def __init__(self, open_credential: Callable[[], Credential], explain: Explain) -> None:
+        self._open = open_credential
+        self._credential = open_credential()
         self._explain = explain
         self._lock = asyncio.Lock()
         self._tokens: dict[tuple[str, ...], _Held] = {}
         self._failure: SignInError | None = None
+        self._replaced: float | None = None
 
     async def get_token_info(
         self, *scopes: str, options: TokenRequestOptions | None = None
     ) -> AccessTokenInfo:
         """A token that is valid for some minutes; raises SignInError when there is none."""
-        asked = options or {}
+        claims = (options or {}).get("claims")
         async with self._lock:
             if self._failure is not None:
-                raise self._failure
+                raise SignInError(self._failure.message, hint=self._failure.hint)
             held = self._tokens.get(scopes)
-            if held is not None and not asked.get("claims") and held.usable():
+            if held is not None and held.satisfies(claims):
                 return held.token
             try:
-                token = await self._credential.get_token_info(*scopes, options=asked)
-            except (AzureError, ValueError) as error:
-                # azure-identity raises ValueError for a tenant that has no valid form
+                token = await self._credential.get_token_info(*scopes, options=options or {})
+                _check(token)
+            except Exception as error:  # whatever a credential raises, there is no token
+                if held is not None and not claims and held.alive():
+                    self._tokens[scopes] = replace(held, since=time.time())
+                    return held.token
                 self._failure = self._explain(error)
                 raise self._failure from error
-            self._tokens[scopes] = _Held(token, time.time())
+            self._tokens[scopes] = _Held(token, time.time(), claims)
             return token
+
+    async def renew(self, refused: str, *scopes: str) -> bool:
+        """Whether there is another token than the one that Azure has refused as expired.
+
+        Asks for one at most once a minute: where Azure refuses each new token too, another one
+        does not help. Raises SignInError when none can be had at all.
+        """
+        async with self._lock:
+            held = self._tokens.get(scopes)
+            if held is None or held.token.token == refused:
+                if not self._may_replace():
+                    return False
+                self._tokens.pop(scopes, None)
+                await self._replace()
+        return (await self.get_token_info(*scopes)).token != refused
+
+    def _may_replace(self) -> bool:
+        return self._replaced is None or time.monotonic() - self._replaced > _PATIENCE_SECONDS
+
+    async def _replace(self) -> None:
+        """Open another credential, because the one in use keeps the refused token in its cache."""
+        self._replaced = time.monotonic()
+        try:
+            opened = self._open()
+        except Exception as error:
+            self._failure = self._explain(error)
+            raise self._failure from error
+        await self._credential.close()
+        self._credential = opened
 
     async def identity(self, scope: str) -> Identity:
         """Whose the tokens are; raises SignInError when there is no token."""
@@ -96,24 +140,34 @@ class SharedTokens:
         await self._credential.close()
 
 
-class Explain(Protocol):
-    """Turns what a credential raised into words for the user."""
-
-    def __call__(self, error: Exception, /) -> SignInError:
-        """The error to raise instead."""
-
-
 @dataclass(frozen=True)
 class _Held:
+    """A token, since when it is in use, and the claims that it was asked for with."""
+
     token: AccessTokenInfo
     since: float
+    claims: str | None
 
-    def usable(self) -> bool:
+    def satisfies(self, claims: str | None) -> bool:
+        """Whether it will do; claims: what Azure demands of a token, or None."""
         now = time.time()
-        left = self.token.expires_on - now
-        return left > _MARGIN_SECONDS or (
-            left > _LEAST_SECONDS and now - self.since < _PATIENCE_SECONDS
-        )
+        recent = now - self.since < _PATIENCE_SECONDS
+        if claims:
+            # of many requests that are challenged at once, one asks
+            return recent and claims == self.claims
+        return self.token.expires_on - now > _MARGIN_SECONDS or (recent and self.alive())
+
+    def alive(self) -> bool:
+        return self.token.expires_on - time.time() > _LEAST_SECONDS
+
+
+def _check(token: AccessTokenInfo) -> None:
+    """Raise ValueError for what a request cannot be signed with."""
+    text: object = token.token
+    if not isinstance(text, str) or not text or not text.isascii() or not text.isprintable():
+        raise ValueError("what came is no token")
+    if token.expires_on <= time.time():
+        raise ValueError("the token that came has expired; the clock of this machine may be wrong")
 
 
 def _claims(token: str) -> dict[str, Any]:
@@ -121,6 +175,6 @@ def _claims(token: str) -> dict[str, Any]:
     try:
         payload = token.split(".")[1]
         held = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except (IndexError, ValueError):
+    except (IndexError, ValueError, RecursionError):
         return {}
     return held if isinstance(held, dict) else {}

@@ -3,6 +3,7 @@
 aiohttp and azure-core do not look into the environment; people behind TLS inspection need it.
 """
 
+import re
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,8 @@ from azaudit.azure.clouds import Cloud
 from azaudit.errors import UsageError
 
 _VARIABLES = ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE")
+# the names under which OpenSSL looks for certificates in a folder
+_HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 
 
 def ca_bundle(cloud: Cloud, environ: Mapping[str, str]) -> Path | None:
@@ -45,6 +48,11 @@ def tls_context(bundle: Path | None) -> ssl.SSLContext:
         return ssl.create_default_context()
     try:
         if bundle.is_dir():
+            if not any(_HASHED.fullmatch(path.name) for path in bundle.iterdir()):
+                raise UsageError(
+                    f"{bundle} holds no certificates under the names that OpenSSL looks for",
+                    hint=f"run `openssl rehash {bundle}`, or name a file of PEM certificates",
+                )
             return ssl.create_default_context(capath=str(bundle))
         return ssl.create_default_context(cafile=str(bundle))
     except (OSError, ssl.SSLError) as error:

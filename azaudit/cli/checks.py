@@ -8,7 +8,12 @@ from azaudit.cli import options
 from azaudit.cli.help import EPILOG, Command, help_alone
 from azaudit.cli.terminal import Surroundings, print_text
 
-app = typer.Typer(help="The catalogue of checks.", add_completion=False, rich_markup_mode=None)
+app = typer.Typer(
+    help="The catalogue of checks.",
+    add_completion=False,
+    rich_markup_mode=None,
+    subcommand_metavar="COMMAND [ARGS]...",
+)
 
 
 @app.callback(invoke_without_command=True)

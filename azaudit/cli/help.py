@@ -31,7 +31,8 @@ class Command(TyperCommand):
 def _record(parameter: Any) -> tuple[str, str]:
     """A parameter's names with its value's, and what it does with its default."""
     argument = parameter.param_type_name == "argument"
-    names = "" if argument else ", ".join(parameter.opts)
+    # typer keeps the names of --help in a set
+    names = "" if argument else ", ".join(sorted(parameter.opts, key=len))
     label = f"{names} {parameter.metavar or ''}".strip()
     default = parameter.default
     shown = f" [default: {default}]" if isinstance(default, str) else ""

@@ -11,7 +11,7 @@ import typer
 Misuse: type[Exception] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
 )
-_ADVICE = re.compile(r"\.?\s*(?:Did you mean .*|\(Possible options?: .*\))$", re.DOTALL)
+_ADVICE = re.compile(r"\.?\s*\(?(?:Did you mean|Possible options?:) .*$", re.DOTALL)
 _COMMAND = re.compile(r"No such command '([^']*)'")
 
 

@@ -1,11 +1,12 @@
-"""Running collectors over a tenant: everything that can go on at once does, each unit is durable.
+"""Running collectors over a tenant: many units at once, and each is durable as soon as it ends.
 
 A unit is a collector at a scope. Its rows and its coverage row are handed to the snapshot
-together as soon as it ends, and one unit's failure touches no other.
+together, and one unit's failure touches no other.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,14 +17,18 @@ from azaudit.collect.progress import Progress
 from azaudit.collect.unit import Place, coverage_of, rows_of
 from azaudit.errors import AzauditError
 from azaudit.model import Gap, ResourceId
-from azaudit.snapshot.coverage import Coverage
 from azaudit.snapshot.schema import ResourceRow
 from azaudit.snapshot.store import SnapshotWriter, Unit
+
+# Each unit under way holds a client of the SDK and the page it reads. Those of one subscription
+# are fewer, so that one that is throttled does not keep the others waiting.
+_UNITS_AT_ONCE = 128
+_UNITS_OF_A_SUBSCRIPTION = 32
 
 
 @dataclass
 class TenantCollection:
-    """The collection of one tenant.
+    """The collection of one tenant; make it inside a running event loop.
 
     collectors: with every collector its parent's, in any order.
     """
@@ -33,6 +38,10 @@ class TenantCollection:
     writer: SnapshotWriter
     progress: Progress
     _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
+    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_UNITS_AT_ONCE))
+    _places_of: dict[str | None, asyncio.Semaphore] = field(
+        default_factory=lambda: defaultdict(lambda: asyncio.Semaphore(_UNITS_OF_A_SUBSCRIPTION))
+    )
 
     async def run(self, subscription_ids: Sequence[str]) -> None:
         """Collect some subscriptions, given by their ids in lower case.
@@ -50,20 +59,19 @@ class TenantCollection:
                     for collector in top:
                         self._tasks.create_task(self._list(collector, place))
         except BaseExceptionGroup as group:
-            own = _first_own(group)
-            raise own if own is not None else group from group
+            raise own_error(group) from group
 
     async def _list(self, collector: Collector, place: Place) -> None:
         expect: Expect = "list" if collector.list is not None else "get"
         reading = Reading(collector.name, place.scope.text, expect)
-        await read(reading, *self._calls(collector, place))
-        rows = rows_of(reading, collector.view, place, expect)
-        self._add(coverage_of(reading, place, collector.actions), rows)
+        rows = await self._unit(
+            reading, collector, place, collector.actions, lambda: self._calls(collector, place)
+        )
         below = [child for child in self.collectors if child.parent is collector.view]
         for row in rows:
             self._follow(collector, below, place, row)
 
-    def _calls(self, collector: Collector, place: Place) -> tuple[Call, ...]:
+    def _calls(self, collector: Collector, place: Place) -> Sequence[Call]:
         client = self._client(collector, place)
         if collector.list is not None:
             start = collector.list
@@ -85,12 +93,32 @@ class TenantCollection:
             self._tasks.create_task(self._list(child, inside))
 
     async def _detail(self, collector: Collector, place: Place) -> None:
-        client, detail = self._client(collector, place), collector.detail
+        detail = collector.detail
         assert detail is not None  # noqa: S101 - only called for collectors that have one
+
+        def begin() -> Sequence[Call]:
+            client = self._client(collector, place)
+            return (lambda: detail(client, place.scope),)
+
         reading = Reading(collector.name + "-detail", place.scope.text, "get")
-        await read(reading, lambda: detail(client, place.scope))
-        rows = rows_of(reading, collector.view, place, "get")
-        self._add(coverage_of(reading, place, collector.detail_actions), rows)
+        await self._unit(reading, collector, place, collector.detail_actions, begin)
+
+    async def _unit(
+        self,
+        reading: Reading,
+        collector: Collector,
+        place: Place,
+        actions: tuple[str, ...],
+        begin: Callable[[], Sequence[Call]],
+    ) -> list[ResourceRow]:
+        """Read a unit when there is a place for it, and hand over what came of it."""
+        async with self._places_of[place.subscription_id], self._places:
+            await read(reading, begin)
+        rows = rows_of(reading, collector.view, place, reading.expect)
+        coverage = coverage_of(reading, place, actions)
+        self.writer.add(Unit((coverage,), tuple(rows)))
+        self.progress.finished(coverage)
+        return rows
 
     def _client(self, collector: Collector, place: Place) -> Any:
         return self.session.client(
@@ -99,14 +127,10 @@ class TenantCollection:
             api_version=collector.api_version,
         )
 
-    def _add(self, coverage: Coverage, rows: Sequence[ResourceRow]) -> None:
-        self.writer.add(Unit((coverage,), tuple(rows)))
-        self.progress.finished(coverage)
 
-
-def _first_own(group: BaseExceptionGroup[BaseException]) -> AzauditError | None:
-    for error in group.exceptions:
-        found = _first_own(error) if isinstance(error, BaseExceptionGroup) else error
-        if isinstance(found, AzauditError):
-            return found
-    return None
+def own_error(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first error of azaudit's own that a group of tasks ended with, else the group itself."""
+    found: BaseException | None = group.subgroup(AzauditError)
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return group if found is None else found

@@ -16,6 +16,7 @@ _STATES = {
     "not-registered": CoverageState.NOT_REGISTERED,
 }
 _REMOVED = "(not stored by azaudit)"
+_FORBIDDEN = 403
 
 
 @dataclass(frozen=True)
@@ -30,18 +31,15 @@ class Place:
 def coverage_of(reading: Reading, place: Place, actions: tuple[str, ...]) -> Coverage:
     """How a unit ended, as its coverage row says it."""
     failure = reading.failure
-    state = CoverageState.COMPLETE if failure is None else _STATES[failure.state]
-    if failure is not None and reading.rows and not state.proves_absence:
-        state = CoverageState.PARTIAL
     action = failure.missing_action if failure is not None else None
-    if failure is not None and failure.state == "denied" and not action:
+    if failure is not None and failure.http_status == _FORBIDDEN and not action:
         action = actions[0] if actions else None
     return Coverage(
         collector=reading.collector,
         tenant_id=place.tenant_id,
         subscription_id=place.subscription_id,
         scope=place.scope.text,
-        state=state,
+        state=_state(reading, place),
         finished_at=reading.last_date or _now(),
         http_status=failure.http_status if failure else None,
         error_code=failure.error_code if failure else None,
@@ -53,6 +51,20 @@ def coverage_of(reading: Reading, place: Place, actions: tuple[str, ...]) -> Cov
     )
 
 
+def _state(reading: Reading, place: Place) -> CoverageState:
+    if reading.failure is None:
+        return CoverageState.COMPLETE
+    if reading.rows:
+        return CoverageState.PARTIAL
+    state = _STATES[reading.failure.state]
+    # A provider without registration has no resources, so nothing could be asked below one, and
+    # the first answer says so.
+    of_subscription = place.scope.type is None and place.scope.resource_group is None
+    if state is CoverageState.NOT_REGISTERED and not (of_subscription and reading.calls == 1):
+        return CoverageState.FAILED
+    return state
+
+
 def _now() -> str:
     """The local time, for a unit to which nobody answered with a date."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -61,24 +73,31 @@ def _now() -> str:
 def rows_of(
     reading: Reading, view: type[Resource], place: Place, source: Source
 ) -> list[ResourceRow]:
-    """The rows of a unit in the form that the snapshot holds.
+    """The rows of a unit in the form that the snapshot holds; the reading keeps no others.
 
-    A row that does not lie below the asked scope would later be found below nothing, and its list
-    would look shorter than it is; so it makes the unit incomplete. Call it before `coverage_of`.
+    A row that does not lie below the asked scope, or is of another type, would later be found below
+    nothing, or be judged as what it is not, and the list would look longer than it is; so it makes
+    the unit incomplete. Of several answers about one resource, as pages of a list that changes can
+    hold, the last counts. Call it before `coverage_of`.
     """
-    rows = []
+    kept: dict[ResourceId, CapturedRow] = {}
     for captured in reading.rows:
-        if ResourceId(captured.id).within(place.scope):
-            rows.append(_row(captured, view, place, source))
-        else:
+        id = ResourceId(captured.id)
+        if not id.within(place.scope):
             reading.fail(f"the answer holds something of another scope: {captured.id}")
-    return rows
+        elif not view.names(id):
+            reading.fail(f"the answer holds something of another type: {captured.id}")
+        elif source == "get" and view.names(place.scope) and id != place.scope:
+            reading.fail(f"the answer is about another resource: {captured.id}")
+        else:
+            kept[id] = captured
+    reading.rows = list(kept.values())
+    return [_row(captured, view, place, source) for captured in reading.rows]
 
 
 def _row(captured: CapturedRow, view: type[Resource], place: Place, source: Source) -> ResourceRow:
-    body = captured.body
     for path in view.never_stored:
-        _remove(body, path.split("."))
+        _remove(captured.body, path.lower().split("."))
     subscription = ResourceId(captured.id).subscription_id or place.subscription_id
     return ResourceRow(
         id=captured.id,
@@ -88,15 +107,22 @@ def _row(captured: CapturedRow, view: type[Resource], place: Place, source: Sour
         subscription_id=subscription,
         api_version=captured.api_version,
         collected_at=captured.collected_at,
-        packed=pack(body),
+        packed=pack(captured.body),
     )
 
 
-def _remove(body: dict[str, Any], names: list[str]) -> None:
-    """Put the marker in the place of a value that must not be stored."""
-    *above, last = names
-    holder: Any = body
-    for name in above:
-        holder = holder.get(name) if isinstance(holder, dict) else None
-    if isinstance(holder, dict) and holder.get(last) is not None:
-        holder[last] = _REMOVED
+def _remove(holder: Any, names: list[str]) -> None:
+    """Put the marker in the place of a value that must not be stored.
+
+    A path goes through every item of a list, and the case of a key does not matter.
+    """
+    if isinstance(holder, list):
+        for item in holder:
+            _remove(item, names)
+    elif isinstance(holder, dict):
+        name, *below = names
+        for key in [key for key in holder if key.lower() == name]:
+            if below:
+                _remove(holder[key], below)
+            elif holder[key] is not None:
+                holder[key] = _REMOVED

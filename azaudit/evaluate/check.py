@@ -1,8 +1,9 @@
 """What a check is: a function, and all that must be known of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from inspect import cleandoc
+from types import FunctionType
 from typing import Any, TypeVar
 
 from azaudit.errors import EngineError
@@ -50,18 +51,27 @@ class Check:
     def views(self) -> tuple[type[Resource], ...]:
         """The views that the check may read: those it judges and those its file imports.
 
-        An analysis that the file imports names the views that it reads in `reads`.
+        An analysis that the file imports names the views that it reads in `reads`; what it imports
+        from files beside it is followed.
         """
-        found: dict[type[Resource], None] = {selection.view: None for selection in self.over}
-        for value in self.function.__globals__.values():
-            if isinstance(value, Selection):
-                found[value.view] = None
-            elif isinstance(value, type) and issubclass(value, Resource):
-                # GuardProxy and the like are what views have in common; nothing lists them
-                found |= {value: None} if hasattr(value, "listing") else {}
-            for view in getattr(value, "reads", ()) if callable(value) else ():
-                found[view] = None
-        return tuple(found)
+        judged = {selection.view: None for selection in self.over}
+        return tuple(judged | dict.fromkeys(_mentioned(self.function.__globals__, set())))
+
+
+def _mentioned(module: dict[str, Any], seen: set[int]) -> Iterator[type[Resource]]:
+    seen.add(id(module))
+    mount = str(module.get("__name__", "")).split(".", 1)[0]
+    for value in list(module.values()):
+        if isinstance(value, Selection):
+            yield value.view
+        elif isinstance(value, type) and issubclass(value, Resource):
+            # GuardProxy and the like are what views have in common; nothing lists them
+            yield from (value,) if hasattr(value, "listing") else ()
+        elif isinstance(value, FunctionType):
+            yield from getattr(value, "reads", ())
+            beside = value.__module__.split(".", 1)[0] == mount
+            if beside and id(value.__globals__) not in seen:
+                yield from _mentioned(value.__globals__, seen)
 
 
 def check(  # noqa: PLR0913 - the metadata of a check, by keyword only

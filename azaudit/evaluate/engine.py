@@ -4,8 +4,10 @@ Nothing drops out of sight: a check's outcomes in a subscription are one for eac
 for each place that could not be listed, or, where there is neither, one not applicable.
 """
 
+import gc
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 from typing import TypeAlias
@@ -13,7 +15,7 @@ from typing import TypeAlias
 from azaudit.evaluate.audit import Audit
 from azaudit.evaluate.check import Check
 from azaudit.evaluate.finding import Evaluation, Finding
-from azaudit.evaluate.judge import judge, unlisted
+from azaudit.evaluate.judge import judge, subject_of, unlisted
 from azaudit.profile import Profile
 from azaudit.resources.base import Resource, Selection
 from azaudit.resources.inventory import Inventory, Listed
@@ -34,15 +36,32 @@ def evaluate(
     """
     checks = tuple(checks)
     run = _Run(Audit(inventory, profile), resource_groups)
-    # by view, so that a body is decoded once for all checks that are about it
-    for view, judges in _by_view(checks).items():
-        for place in inventory.listed(view):
-            run.judge(place, view, judges)
-    for scope in inventory.index.subscriptions():
-        if scope.role == "audited":
-            run.close(checks, scope.subscription_id)
-    findings = sorted(run.findings, key=lambda finding: finding.order)
-    return Evaluation(tuple(findings), run.not_applicable)
+    with _uninterrupted():
+        # by view, so that a body is decoded once for all checks that are about it
+        for view, judges in _by_view(checks).items():
+            for place in inventory.listed(view):
+                run.judge(place, view, judges)
+        for scope in inventory.index.subscriptions():
+            if scope.role == "audited":
+                run.close(checks, scope.subscription_id)
+        findings = sorted(run.findings, key=lambda finding: finding.order)
+        return Evaluation(tuple(findings), run.not_applicable)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Run without the cyclic garbage collector.
+
+    Its passes over decoded JSON take as long as the judging itself, and find nothing: bodies hold
+    no cycles.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _by_view(checks: Iterable[Check]) -> Mapping[type[Resource], _Judges]:
@@ -81,8 +100,9 @@ class _Run:
         for resource in place.resources:
             if not self._wanted(resource):
                 continue
+            subject = subject_of(resource, place)
             for check, selection in judges:
-                for finding in judge(check, selection, resource, place, self._audit):
+                for finding in judge(check, selection, resource, subject, self._audit):
                     told = self._told_apart(finding, resource) if finding is not None else None
                     self._add(check, subscription, told)
 

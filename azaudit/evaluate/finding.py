@@ -11,7 +11,7 @@ from azaudit.model import Evidence, Gap, ResourceId, Severity, Status
 EVIDENCE_LIMIT = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Subject:
     """The thing that a finding is about: the resource that has to be fixed.
 
@@ -29,7 +29,7 @@ class Subject:
     tags: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """The outcome of one check on one subject; never one that is not applicable."""
 

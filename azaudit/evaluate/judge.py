@@ -6,6 +6,7 @@ for verdicts, is unknown.
 """
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from azaudit.errors import AzauditError, EngineError
@@ -15,7 +16,7 @@ from azaudit.evaluate.finding import EVIDENCE_LIMIT, Finding, Subject
 from azaudit.model import Gap, Status, Verdict
 from azaudit.resources.base import Resource, Selection
 from azaudit.resources.inventory import Listed
-from azaudit.resources.trail import Trail, Unread, merge, trail, untraced
+from azaudit.resources.trail import Trail, Unread, caught, merge, trail, untraced
 
 _VERDICTS = (Status.PASS, Status.FAIL, Status.NOT_APPLICABLE, Status.MANUAL)
 _NOTES_LIMIT = 20
@@ -26,10 +27,13 @@ def judge(
     check: Check,
     selection: Selection[Resource],
     resource: Resource,
-    place: Listed[Resource],
+    subject: Subject,
     audit: Audit,
 ) -> list[Finding | None]:
-    """The outcome, None when not applicable; none at all when the resource is of another kind."""
+    """The outcome, None when not applicable; none at all when the resource is of another kind.
+
+    subject: that of the resource, the same for all checks.
+    """
     with trail() as read:
         try:
             if not selection.holds(resource):
@@ -39,14 +43,14 @@ def judge(
             verdict = check.function(resource, audit)
             _examine(check, verdict, read)
         except Unread as error:
-            return [_unknown(check, resource, place, error, read)]
+            return [_unknown(check, subject, caught(error), read)]
         except Exception as error:  # a broken check must cost its own finding only
             if isinstance(error, AzauditError) and not isinstance(error, EngineError):
                 raise
-            return [_broken(check, resource, place, error, read)]
+            return [_broken(check, resource, subject, error, read)]
     if verdict.status is Status.NOT_APPLICABLE:
         return [None]
-    return [_finding(check, resource, place, verdict, read)]
+    return [_finding(check, subject, verdict, read)]
 
 
 def unlisted(check: Check, view: type[Resource], place: Listed[Resource], gap: Gap) -> Finding:
@@ -56,7 +60,7 @@ def unlisted(check: Check, view: type[Resource], place: Listed[Resource], gap: G
     """
     subscription = place.subscription
     if place.parent is not None:
-        subject = _subject(place.parent, place, sub_resource=view.arm_type.lower())
+        subject = replace(subject_of(place.parent, place), sub_resource=view.arm_type.lower())
     else:
         subject = Subject(
             id=place.scope,
@@ -75,7 +79,8 @@ def _examine(check: Check, verdict: Any, read: Trail) -> None:
         raise EngineError(f"it returned {type(verdict).__name__}, not a verdict")
     if verdict.status not in _VERDICTS:
         raise EngineError(f"it returned the status {verdict.status}, which is not its to give")
-    if not isinstance(verdict.message, str) or not verdict.message:
+    message: Any = verdict.message
+    if not isinstance(message, str) or not message:
         raise EngineError("it gave no message")
     if verdict.severity is not None and verdict.severity > check.severity:
         raise EngineError("it raised its own severity")
@@ -86,13 +91,11 @@ def _examine(check: Check, verdict: Any, read: Trail) -> None:
         raise EngineError("it judged without reading anything")
 
 
-def _finding(
-    check: Check, resource: Resource, place: Listed[Resource], verdict: Verdict, read: Trail
-) -> Finding:
+def _finding(check: Check, subject: Subject, verdict: Verdict, read: Trail) -> Finding:
     evidence = tuple(read.evidence.values())
     return Finding(
         check=check,
-        subject=_subject(resource, place),
+        subject=subject,
         status=verdict.status,
         severity=check.severity if verdict.severity is None else verdict.severity,
         message=verdict.message,
@@ -102,9 +105,7 @@ def _finding(
     )
 
 
-def _unknown(
-    check: Check, resource: Resource, place: Listed[Resource], error: Unread, read: Trail
-) -> Finding:
+def _unknown(check: Check, subject: Subject, error: Unread, read: Trail) -> Finding:
     first, *others = dict.fromkeys(error.gaps)
     notes = [gap.message for gap in others[:_NOTES_LIMIT]]
     if len(others) > _NOTES_LIMIT:
@@ -112,7 +113,7 @@ def _unknown(
     evidence = tuple(read.evidence.values())
     return Finding(
         check=check,
-        subject=_subject(resource, place),
+        subject=subject,
         status=Status.UNKNOWN,
         severity=check.severity,
         message=first.message,
@@ -124,7 +125,7 @@ def _unknown(
 
 
 def _broken(
-    check: Check, resource: Resource, place: Listed[Resource], error: Exception, read: Trail
+    check: Check, resource: Resource, subject: Subject, error: Exception, read: Trail
 ) -> Finding:
     """A check that raised, or whose verdict broke a rule: unknown, naming what and where."""
     at, line = error.__traceback__, 0
@@ -138,17 +139,16 @@ def _broken(
     said = _ADDRESS.sub("", f"{type(error).__name__}: {error}")
     message = f"the check broke at {where}: {said}"
     gap = Gap("check-error", resource.id.text, message, error_code="check-error")
-    return _unknown(check, resource, place, Unread(gap), read)
+    return _unknown(check, subject, Unread(gap), read)
 
 
-def _subject(
-    resource: Resource, place: Listed[Resource], sub_resource: str | None = None
-) -> Subject:
+def subject_of(resource: Resource, place: Listed[Resource]) -> Subject:
+    """What a finding on a resource is about; that may be what the resource belongs to."""
     with untraced():
         thing, told_apart = resource.subject
         described = resource
         if thing != resource.id and place.parent is not None:
-            described = place.parent  # a finding on a child may be about what it belongs to
+            described = place.parent
         location, tags = described.raw("location"), described.raw("tags")
     return Subject(
         id=described.id,
@@ -156,7 +156,7 @@ def _subject(
         tenant_id=place.subscription.tenant_id,
         subscription_id=place.subscription.subscription_id,
         subscription_name=place.subscription.name,
-        sub_resource=sub_resource or told_apart,
+        sub_resource=told_apart,
         location=location if isinstance(location, str) else None,
         tags={str(k): str(v) for k, v in tags.items()} if isinstance(tags, dict) else {},
     )

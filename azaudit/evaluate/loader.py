@@ -6,7 +6,7 @@ roots do not collide and sys.path stays as it is.
 
 import sys
 from collections.abc import Iterator, Sequence
-from importlib import import_module
+from importlib import import_module, invalidate_caches
 from pathlib import Path
 from types import ModuleType
 
@@ -35,9 +35,10 @@ def load_checks(users: Sequence[Path] = ()) -> tuple[Check, ...]:
             raise CheckFileError(f"{root} is no folder", hint="name a folder of check files")
         name = f"azaudit_checks_{number}"
         _mount(name, root)
-        for path in _check_files(root):
-            if number > 0:
+        if number > 0:  # a test holds ours to the same rules, so that they need not be parsed twice
+            for path in _python_files(root):
                 _obey_rules(path)
+        for path in _check_files(root):
             _add(checks, _load(name, root, path))
     return tuple(found for _, found in sorted(checks.items()))
 
@@ -56,21 +57,29 @@ def _add(checks: dict[str, Check], found: Check) -> None:
 def _mount(name: str, root: Path) -> None:
     for loaded in [held for held in sys.modules if held == name or held.startswith(name + ".")]:
         del sys.modules[loaded]
+    invalidate_caches()  # the folder may have changed since it was last looked at
     package = ModuleType(name)
     package.__path__ = [str(root)]
     sys.modules[name] = package
 
 
-def _check_files(root: Path) -> Iterator[Path]:
+def _python_files(root: Path) -> Iterator[Path]:
+    """Every file that an import can reach, those included that hold what checks share."""
     for path in sorted(root.rglob("*.py")):
-        if not any(part.startswith(("_", ".")) for part in path.relative_to(root).parts):
+        if not any(part.startswith(".") for part in path.relative_to(root).parts):
+            yield path
+
+
+def _check_files(root: Path) -> Iterator[Path]:
+    for path in _python_files(root):
+        if not any(part.startswith("_") for part in path.relative_to(root).parts):
             yield path
 
 
 def _obey_rules(path: Path) -> None:
     try:
         broken = next(violations(path.read_text("utf-8"), path), None)
-    except (SyntaxError, UnicodeDecodeError, OSError) as error:
+    except (SyntaxError, ValueError, OSError, RecursionError) as error:
         raise CheckFileError(f"{path} cannot be read: {error}") from error
     if broken:
         raise CheckFileError(broken, hint="CONTRIBUTING.md says what a check file may contain")
@@ -85,8 +94,8 @@ def _load(mount: str, root: Path, path: Path) -> Check:
             f"{path} does not load: {type(error).__name__}: {error}",
             hint="mend the file or leave its folder out of --checks",
         ) from error
-    found = [value for value in vars(module).values() if isinstance(value, Check)]
-    own = [check for check in found if Path(check.path).resolve() == path.resolve()]
+    found = {id(value): value for value in vars(module).values() if isinstance(value, Check)}
+    own = [check for check in found.values() if Path(check.path).resolve() == path.resolve()]
     if len(own) != 1:
         raise CheckFileError(
             f"{path} holds {len(own)} checks", hint="a check file holds exactly one check"

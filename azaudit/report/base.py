@@ -55,11 +55,26 @@ def _json() -> Write:
     return write_json
 
 
+def _ndjson() -> Write:
+    from azaudit.report.ndjson import write_ndjson
+
+    return write_ndjson
+
+
+def _ocsf() -> Write:
+    from azaudit.report.ocsf import write_ocsf
+
+    return write_ocsf
+
+
 REPORTERS: dict[str, Reporter] = {
     reporter.name: reporter
     for reporter in (
         LazyReporter("table", (".txt",), _table),
         LazyReporter("json", (".json",), _json),
+        LazyReporter("ndjson", (".ndjson", ".jsonl"), _ndjson),
+        # other tools name such files after both
+        LazyReporter("ocsf", (".ocsf", ".ocsf.json", ".ocsf.jsonl", ".ocsf.ndjson"), _ocsf),
     )
 }
 DEFAULT = "table"
@@ -74,11 +89,11 @@ def reporter_for(name: str | None, path: Path | None = None) -> Reporter:
         return _named(name)
     if path is None:
         return REPORTERS[DEFAULT]
+    by_suffix = {known: one for one in REPORTERS.values() for known in one.suffixes}
     suffix = path.suffix.lower()
-    for reporter in REPORTERS.values():
-        if suffix in reporter.suffixes:
-            return reporter
-    by_suffix = {known: one.name for one in REPORTERS.values() for known in one.suffixes}
+    for ending in ("".join(path.suffixes[-2:]).lower(), suffix):
+        if ending in by_suffix:
+            return by_suffix[ending]
     near = get_close_matches(suffix, by_suffix, n=1)
     hint = f"did you mean {near[0]}? " if near else ""
     raise UsageError(

@@ -26,6 +26,9 @@ def encode(value: Any, *, indent: int | None = None) -> str:
         text = _dump(value, indent)
     except ValueError:  # NaN or an infinity, which is too rare to look for beforehand
         text = _dump(_finite(value), indent)
+    # most text is plain ASCII, and then JSON has escaped all but one of these characters
+    if text.isascii() and "\x7f" not in text:
+        return text
     return _UNSAFE.sub(_escape, text)
 
 

@@ -53,7 +53,7 @@ def finding_entry(finding: Finding) -> dict[str, Any]:
         "evidence_total": finding.evidence_total,
     }
     if finding.gap is not None:
-        entry["gap"] = _gap(finding.gap)
+        entry["gap"] = gap_entry(finding.gap)
     entry |= {"risk": check.risk, "remediation": _remediation(finding)}
     if check.policy:
         entry["policy"] = _policy(check.policy)
@@ -86,7 +86,8 @@ def _value(value: Any) -> Any:
     return {"prefix": text[:_PREFIX_CHARACTERS], "sha256": digest, "bytes": size}
 
 
-def _gap(gap: Gap) -> dict[str, Any]:
+def gap_entry(gap: Gap) -> dict[str, Any]:
+    """What could not be read, as the findings document spells it."""
     return {
         "state": gap.state,
         "http_status": gap.http_status,
@@ -103,11 +104,12 @@ def _remediation(finding: Finding) -> dict[str, str]:
     not be offered with the id of a subscription.
     """
     if finding.gap is not None:
-        return {"text": _how_to_read(finding.gap)}
+        return {"text": how_to_read(finding.gap)}
     return _remedy(finding.check, finding.subject.id.text)
 
 
-def _how_to_read(gap: Gap) -> str:
+def how_to_read(gap: Gap) -> str:
+    """What to do about a gap."""
     if gap.state == "check-error":
         return "mend the check, or leave it out with --ignore"
     if gap.missing_action:

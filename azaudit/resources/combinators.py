@@ -6,17 +6,15 @@ unreadable listener hides no failing one, and an unreadable list never looks emp
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from azaudit.model import Notes
-from azaudit.resources.trail import Trail, Unread, adopt, doubt, merge, trail, unread
+from azaudit.resources.trail import Trail, Unread, adopt, caught, doubt, merge, trail, unread
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class _Answer(Generic[T]):
+class _Answer(NamedTuple, Generic[T]):
     item: T
     trail: Trail
     value: bool | None
@@ -30,7 +28,7 @@ def _ask(items: Iterable[T], question: Callable[[T], bool]) -> list[_Answer[T]]:
             try:
                 value, error = bool(question(item)), None
             except Unread as raised:
-                value, error = None, raised
+                value, error = None, caught(raised)
         # An Unread that the question swallowed leaves its answer in doubt as well.
         if error is None and inner.unread:
             value, error = None, merge(inner.unread)
@@ -110,14 +108,18 @@ def select(items: Iterable[T], question: Callable[[T], bool]) -> Found[T]:
     return Found([answer.item for answer in found], merge(errors) if errors else None)
 
 
-def aside(text: Callable[[], str | None]) -> Notes:
-    """A note that may need something unreadable; it decides nothing and leaves no evidence.
+def aside(*texts: Callable[[], str | None]) -> Notes:
+    """Notes that may need something unreadable; they decide nothing and leave no evidence.
 
-    text: returns the note, or None for none. What could not be read becomes a note that says so.
+    texts: each returns a note, or None for none. What one could not read becomes a note that says
+    so.
     """
+    return Notes(tuple(said for text in texts if (said := _said(text))))
+
+
+def _said(text: Callable[[], str | None]) -> str | None:
     with trail():
         try:
-            said = text()
+            return text()
         except Unread as error:
-            return Notes((f"not known: {error}",))
-    return Notes((said,) if said else ())
+            return f"not known: {caught(error)}"

@@ -57,8 +57,11 @@ class Property(Generic[T]):
         """Whether the absence of the property has a meaning."""
         return self.absent is not _Undocumented.MARK
 
-    def _read(self, node: Node) -> Any:
-        """The value, or what its absence means; raises Unread when neither can be had."""
+    def _read(self, node: Node) -> tuple[Node, Any]:
+        """The node that knows, and the value or what its absence means.
+
+        Raises Unread when neither can be had.
+        """
         place = node._place(self.path)
         if self.detail:
             node = node._detailed(place)
@@ -67,11 +70,11 @@ class Property(Generic[T]):
             value, raw = self._absence(node, place), None
         else:
             try:
-                value = self._convert(node, place, raw)
+                value = self._convert(raw)
             except ValueError as error:
                 raise node._gap(place, str(error)) from None
         node._witness(place, raw)
-        return value
+        return node, value
 
     def _absence(self, node: Node, place: str) -> Any:
         if node.row.api_version < self.since:
@@ -84,7 +87,7 @@ class Property(Generic[T]):
             raise node._gap(place, f"is absent from {self.whole}, which is not documented")
         return self.absent
 
-    def _convert(self, node: Node, place: str, raw: Any) -> Any:
+    def _convert(self, raw: Any) -> Any:
         """The value of the property's type; raises ValueError, with what is wrong, for none."""
         raise NotImplementedError
 
@@ -130,9 +133,9 @@ class Field(Property[T]):
     @overload
     def __get__(self, node: Node, owner: type) -> T: ...
     def __get__(self, node: Node | None, owner: type) -> Any:
-        return self if node is None else self._read(node)
+        return self if node is None else self._read(node)[1]
 
-    def _convert(self, node: Node, place: str, raw: Any) -> Any:
+    def _convert(self, raw: Any) -> Any:
         return _value(self.type, raw)
 
 
@@ -152,12 +155,14 @@ class Items(Property[P]):
     @overload
     def __get__(self, node: Node, owner: type) -> tuple[P, ...]: ...
     def __get__(self, node: Node | None, owner: type) -> Any:
-        return self if node is None else self._read(node)
+        if node is None:
+            return self
+        knowing, items = self._read(node)
+        place = node._place(self.path)
+        return tuple(self.part(knowing.row, item, f"{place}[{i}]") for i, item in enumerate(items))
 
-    def _convert(self, node: Node, place: str, raw: Any) -> tuple[P, ...]:
-        if not isinstance(raw, list):
-            raise ValueError(f"is {kind_of(raw)}, not a list")  # noqa: TRY004 - of the wire's types
-        return tuple(self.part(node.row, item, f"{place}[{i}]") for i, item in enumerate(raw))
+    def _convert(self, raw: Any) -> Any:
+        return _list(raw)
 
 
 class Values(Property[T]):
@@ -172,15 +177,20 @@ class Values(Property[T]):
     @overload
     def __get__(self, node: Node, owner: type) -> tuple[T, ...]: ...
     def __get__(self, node: Node | None, owner: type) -> Any:
-        return self if node is None else self._read(node)
+        return self if node is None else self._read(node)[1]
 
-    def _convert(self, node: Node, place: str, raw: Any) -> tuple[T, ...]:
-        if not isinstance(raw, list):
-            raise ValueError(f"is {kind_of(raw)}, not a list")  # noqa: TRY004 - of the wire's types
+    def _convert(self, raw: Any) -> tuple[T, ...]:
+        items = _list(raw)
         try:
-            return tuple(_value(self.type, item) for item in raw)
+            return tuple(_value(self.type, item) for item in items)
         except ValueError as error:
             raise ValueError(f"has an element that {error}") from None
+
+
+def _list(raw: Any) -> list[Any]:
+    if isinstance(raw, list):
+        return raw
+    raise ValueError(f"is {kind_of(raw)}, not a list")
 
 
 def _value(kind: type[Any], raw: Any) -> Any:
@@ -207,7 +217,7 @@ def _shown(raw: Any) -> str:
 
 def _resource_id(raw: Any) -> ResourceId:
     if not isinstance(raw, str):
-        raise ValueError(f"is {kind_of(raw)}, not a resource id")  # noqa: TRY004 - as above
+        raise ValueError(f"is {kind_of(raw)}, not a resource id")  # noqa: TRY004 - of the wire's types
     id = ResourceId(raw)
     if id.subscription_id is None and id.type is None:
         raise ValueError(f"is no resource id: {json.dumps(raw)}")

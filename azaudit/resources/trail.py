@@ -4,12 +4,15 @@ Views append to it; checks never see it. It is what makes a verdict show the val
 read from, and what keeps a value that nobody could read from turning into a pass.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextlib import AbstractContextManager
+from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from azaudit.model import Evidence, Gap
+
+
+T = TypeVar("T", bound="Trail | None")
 
 
 class Unread(Exception):  # noqa: N818 - a state of knowledge, no mistake of anybody's
@@ -24,12 +27,22 @@ class Unread(Exception):  # noqa: N818 - a state of knowledge, no mistake of any
         self.gaps = gaps
 
 
+def caught(error: Unread) -> Unread:
+    """The same without where it was raised.
+
+    A traceback holds on to every frame on the way, hence to decoded bodies, and the trail holds on
+    to the error.
+    """
+    error.__traceback__ = error.__context__ = None
+    return error
+
+
 def merge(unread: list[Unread]) -> Unread:
     """One Unread that stands for several, each gap once."""
     return Unread(*dict.fromkeys(gap for one in unread for gap in one.gaps))
 
 
-@dataclass
+@dataclass(slots=True)
 class Trail:
     """What one check has read so far.
 
@@ -50,25 +63,30 @@ class Trail:
 _current: ContextVar[Trail | None] = ContextVar("trail", default=None)
 
 
-@contextmanager
-def trail() -> Iterator[Trail]:
+class _Recording(Generic[T]):
+    """What reads inside are recorded on; a class, since one is entered for each question asked."""
+
+    __slots__ = ("_inner", "_token")
+
+    def __init__(self, inner: T) -> None:
+        self._inner = inner
+
+    def __enter__(self) -> T:
+        self._token: Token[Trail | None] = _current.set(self._inner)
+        return self._inner
+
+    def __exit__(self, *error: object) -> None:
+        _current.reset(self._token)
+
+
+def trail() -> AbstractContextManager[Trail]:
     """Record everything that is read inside on a trail of its own."""
-    inner = Trail()
-    token = _current.set(inner)
-    try:
-        yield inner
-    finally:
-        _current.reset(token)
+    return _Recording(Trail())
 
 
-@contextmanager
-def untraced() -> Iterator[None]:
+def untraced() -> AbstractContextManager[None]:
     """Read without leaving a trace; what could not be read still raises."""
-    token = _current.set(None)
-    try:
-        yield
-    finally:
-        _current.reset(token)
+    return _Recording(None)
 
 
 def adopt(inner: Trail) -> None:

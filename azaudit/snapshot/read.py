@@ -102,25 +102,27 @@ def _rows(
     for held in connection.execute(f"SELECT {', '.join(names)} FROM {source}"):  # noqa: S608 - ours
         for value, kinds, name in zip(held, allowed, names, strict=True):
             if not isinstance(value, kinds):
-                raise ValueError(f"{source.split()[0]}.{name} is no {kinds[0].__name__}")
+                raise ValueError(f"{name} is {value!r} in {source.partition(' ')[0]}")  # noqa: TRY004
         yield held
 
 
-_RUN = [(name, str) for name in ("tool_version", "cloud", "identity", "selection", "as_of")]
+_RUN: list[tuple[str, type]] = [
+    *((name, str) for name in ("tool_version", "cloud", "identity", "selection", "as_of")),
+    ("finished", int),
+]
 
 
 def _read_run(path: Path, connection: sqlite3.Connection) -> Run:
-    held = next(_rows(connection, [*_RUN, ("finished", int)], "run"), None)
+    held = next(_rows(connection, _RUN, "run"), None)
     if held is None:
         raise InputError(f"{path} holds no run", hint=_NOT_A_SNAPSHOT_HINT)
     version, cloud, identity, selection, as_of, finished = held
     return Run(version, cloud, identity, Selection.load(selection), as_of, bool(finished))
 
 
-_SCOPE = [
-    (name, str)
-    for name in ("tenant_id", "subscription_id", "name?", "state", "role", "reason?")
-    + ("tenant_name?", "home_tenant_id?")
+_SCOPE: list[tuple[str, type]] = [
+    *((name, str) for name in ("tenant_id", "subscription_id", "name?", "state", "role")),
+    *((name, str) for name in ("reason?", "tenant_name?", "home_tenant_id?")),
 ]
 
 
@@ -135,21 +137,23 @@ def _read_scope(connection: sqlite3.Connection) -> Iterator[ScopeRow]:
 
 _COVERAGE: list[tuple[str, type]] = [
     *((name, str) for name in ("collector", "tenant_id", "subscription_id?", "scope", "state")),
-    *[("finished_at", str), ("http_status?", int), ("error_code?", str), ("missing_action?", str)],
-    *[("message?", str), ("rows", int), ("calls", int), ("attempts", int)],
+    *((name, str) for name in ("finished_at", "error_code?", "missing_action?", "message?")),
+    *((name, int) for name in ("http_status?", "rows", "calls", "attempts")),
 ]
 
 
 def _read_coverage(connection: sqlite3.Connection) -> Iterator[Coverage]:
     order = "coverage ORDER BY collector, scope_folded, tenant_id"
-    for collector, tenant, subscription, scope, state, *rest in _rows(connection, _COVERAGE, order):
-        yield Coverage(collector, tenant, subscription, scope, CoverageState(state), *rest)
+    for held in _rows(connection, _COVERAGE, order):
+        values = dict(zip((name.rstrip("?") for name, _ in _COVERAGE), held, strict=True))
+        yield Coverage(**{**values, "state": CoverageState(values["state"])})
 
 
 _RESOURCE: list[tuple[str, type]] = [
     *((name, str) for name in ("id", "type", "source", "tenant_id", "subscription_id?")),
-    *[("api_version", str), ("collected_at", str), ("body", bytes)],
-    *[("collector", str), ("scope_folded", str)],
+    *((name, str) for name in ("api_version", "collected_at")),
+    ("body", bytes),
+    *((name, str) for name in ("collector", "scope_folded")),
 ]
 
 

@@ -158,7 +158,7 @@ class ResourceRow:
     def body(self) -> dict[str, Any]:
         """The wire JSON, decoded anew at each call; raises InputError when it is damaged."""
         try:
-            body = json.loads(_unpack(self.packed))
+            body = json.loads(_unpack(self.packed).decode("utf-8", "surrogatepass"))
         except (zlib.error, ValueError, RecursionError):
             body = None
         if not isinstance(body, dict):

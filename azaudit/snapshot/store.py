@@ -48,6 +48,30 @@ class Unit:
     rows: tuple[ResourceRow, ...] = ()
 
 
+def require_new(path: Path) -> None:
+    """Raise OutputError when a snapshot cannot be created at a path; leaves no trace."""
+    _create(path)
+    path.unlink()
+
+
+def _create(path: Path) -> None:
+    """Create an empty file that only its owner may read."""
+    # O_EXCL follows no symbolic link, so nobody can make us write elsewhere
+    flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
+    try:
+        os.close(os.open(path, flags, 0o600))
+    except FileExistsError as error:
+        raise OutputError(
+            f"{path} exists already", hint="name a file that does not exist yet"
+        ) from error
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else error
+        raise OutputError(
+            f"{path} cannot be created: {why}",
+            hint="name a file in a folder that exists and that you may write to",
+        ) from error
+
+
 _Delivery = Unit | Sequence[ScopeRow]
 
 
@@ -63,27 +87,11 @@ class SnapshotWriter:
         self._failure: Exception | None = None
         self._closed = False
         self._queue: queue.Queue[_Delivery | None] = queue.Queue(_QUEUE_LENGTH)
-        self._create()
+        _create(path)
         self._connection = sqlite3.connect(path, check_same_thread=False)
         self._prepare(run)
         self._thread = threading.Thread(target=self._write_all, name="snapshot", daemon=True)
         self._thread.start()
-
-    def _create(self) -> None:
-        # O_EXCL follows no symbolic link, so nobody can make us write elsewhere
-        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
-        try:
-            os.close(os.open(self.path, flags, 0o600))
-        except FileExistsError as error:
-            raise OutputError(
-                f"{self.path} exists already", hint="name a file that does not exist yet"
-            ) from error
-        except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) else error
-            raise OutputError(
-                f"{self.path} cannot be created: {why}",
-                hint="name a file in a folder that exists and that you may write to",
-            ) from error
 
     def _prepare(self, run: Run) -> None:
         values = (run.tool_version, run.cloud, run.identity, run.selection.dump(), run.as_of)

@@ -5,6 +5,8 @@ perimeter. A Pending one is a request that nobody has answered. Each approved co
 one that the organisation knows.
 """
 
+from functools import partial
+
 from azaudit.api import (
     ApplicationGateway,
     ApplicationGatewayEndpointConnection,
@@ -45,15 +47,12 @@ def described(audit: Audit, connection: ApplicationGatewayEndpointConnection) ->
     return f"{connection.name} is approved for {place}"
 
 
-def stale(connections: tuple[ApplicationGatewayEndpointConnection, ...]) -> str | None:
-    idle = {ConnectionStatus.REJECTED, ConnectionStatus.DISCONNECTED}
-    found = select(connections, lambda one: one.status in idle)
-    return ", ".join(f"{one.name} is {one.status}" for one in found) or None
-
-
-def requests(connections: tuple[ApplicationGatewayEndpointConnection, ...]) -> str | None:
-    asking = select(connections, lambda one: one.status is ConnectionStatus.PENDING)
-    return "; ".join(f"{one.name} asks: {one.request or 'no text'}" for one in asking) or None
+def remark(connection: ApplicationGatewayEndpointConnection) -> str | None:
+    if connection.status is ConnectionStatus.APPROVED:
+        return None
+    if connection.status is ConnectionStatus.PENDING:
+        return f"{connection.name} asks: {connection.request or 'no text'}"
+    return f"{connection.name} is {connection.status}"
 
 
 @check(
@@ -74,7 +73,7 @@ def appgw_private_link_consumers_reviewed(gateway: ApplicationGateway, audit: Au
         return not_applicable("the gateway has no private link configuration")
     connections = audit.children(gateway, ApplicationGatewayEndpointConnection)
     problems = select(connections, lambda one: needs_review(audit, one))
-    notes = aside(lambda: requests(connections)) + aside(lambda: stale(connections))
+    notes = aside(*(partial(remark, one) for one in connections))
     if problems:
         return failed("; ".join(described(audit, one) for one in problems), note=notes)
     if not connections:

@@ -11,11 +11,11 @@ from azaudit.api import (
     RecoveryGuardProxy,
     Severity,
     Verdict,
-    belongs_to,
     check,
     failed,
     passed,
     place_of,
+    tenant_of,
 )
 
 
@@ -37,7 +37,7 @@ def guard_separate_boundary(proxy: GuardProxy, audit: Audit) -> Verdict:
     if guard.subscription_id == vault.subscription_id:
         return failed(f"the guard {proxy.guard_id.name} lies in the vault's own {guard}")
     required = audit.profile.guard.tenants
-    if required and not belongs_to(audit.inventory, proxy.guard_id, required).value:
+    if required and tenant_of(audit.inventory, proxy.guard_id).value not in required:
         return failed(f"the guard lies in {guard}, and the profile names other tenants for guards")
     if guard.tenant_id is None:
         return passed(

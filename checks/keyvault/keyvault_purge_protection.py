@@ -29,9 +29,11 @@ from azaudit.api import (
         "cis-azure-3.0:3.3.5",
         "cis-azure-4.0:9.3.5",
         "cis-azure-5.0:8.3.5",
+        "cis-azure-6.0:8.3.5",
     ),
     policy="0b60c0b2-2dc2-4e1c-b5c9-abbed971de53",
-    remedy="az keyvault update --ids {id} --enable-purge-protection true",
+    # `az keyvault update` takes a name and no --ids
+    remedy="az resource update --ids {id} --set properties.enablePurgeProtection=true",
     references=("https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview",),
 )
 def keyvault_purge_protection(vault: KeyVault, audit: Audit) -> Verdict:
@@ -41,6 +43,6 @@ def keyvault_purge_protection(vault: KeyVault, audit: Audit) -> Verdict:
         return failed("purge protection is off")
     uses = key_uses(audit.inventory, vault).value
     if not uses:
-        return not_applicable("the vault holds no customer-managed key")
+        return not_applicable("no account or backup vault that was collected has its key here")
     named = ", ".join(use.resource_id.name for use in uses)
     return failed(f"purge protection is off, and the vault's keys encrypt {named}")

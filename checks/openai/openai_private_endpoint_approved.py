@@ -5,6 +5,8 @@ Rejected or Disconnected carries no traffic, so an account that relies on it is 
 or reached some other way.
 """
 
+from functools import partial
+
 from azaudit.api import (
     Audit,
     CognitiveAccount,
@@ -17,7 +19,6 @@ from azaudit.api import (
     check,
     failed,
     passed,
-    select,
 )
 
 
@@ -29,12 +30,23 @@ def usable(connection: CognitiveAccountEndpointConnection) -> bool:
     )
 
 
+def idle(connection: CognitiveAccountEndpointConnection) -> str | None:
+    if connection.status is ConnectionStatus.APPROVED:
+        return None
+    return f"{connection.name} is {connection.status}"
+
+
 @check(
     id="openai-private-endpoint-approved",
     over=CognitiveAccount.openai,
     severity=Severity.HIGH,
     control="openai/network",
-    maps=("mcsb-1.0:NS-2", "nist-800-53-r5:AC-4", "nist-800-53-r5:SC-7"),
+    maps=(
+        "mcsb-1.0:NS-2",
+        "nist-800-53-r5:AC-4",
+        "nist-800-53-r5:SC-7",
+        "nist-800-53-r5:SC-7(3)",
+    ),
     policy="d6759c02-b87f-42b7-892e-71b3f471d782",
     remedy=(
         "az network private-endpoint create --name NAME --resource-group GROUP --vnet-name VNET"
@@ -47,13 +59,7 @@ def usable(connection: CognitiveAccountEndpointConnection) -> bool:
 )
 def openai_private_endpoint_approved(account: CognitiveAccount, audit: Audit) -> Verdict:
     connections = audit.children(account, CognitiveAccountEndpointConnection)
-
-    def idle() -> str | None:
-        found = select(connections, lambda one: one.status is not ConnectionStatus.APPROVED)
-        named = ", ".join(f"{one.name} is {one.status}" for one in found)
-        return named or None
-
-    notes = aside(idle)
+    notes = aside(*(partial(idle, one) for one in connections))
     if any_of(connections, usable):
         return passed("an approved private endpoint exists", note=notes)
     if not connections:

@@ -22,7 +22,13 @@ from azaudit.api import (
     over=CognitiveAccount.openai,
     severity=Severity.HIGH,
     control="openai/network",
-    maps=("mcsb-1.0:NS-2", "nist-800-53-r5:AC-4", "nist-800-53-r5:SC-7"),
+    maps=(
+        "mcsb-1.0:NS-2",
+        "mcsb-2.0:NS-2",
+        "nist-800-53-r5:AC-4",
+        "nist-800-53-r5:SC-7",
+        "nist-800-53-r5:SC-7(3)",
+    ),
     policy="037eea7a-bd0a-46c5-9a66-03aea78705d3",
     remedy="az resource update --ids {id} --set properties.publicNetworkAccess=Disabled",
     references=(
@@ -37,6 +43,6 @@ def openai_public_network_access_disabled(account: CognitiveAccount, audit: Audi
     if account.ip_rules or account.network_rules:
         return failed("public network access is enabled for the networks that the firewall names")
     return failed(
-        "public network access is enabled; lower severity because the firewall admits nobody",
+        "public network access is enabled; lower severity because the firewall admits no network",
         severity=Severity.LOW,
     )

@@ -26,7 +26,12 @@ from azaudit.api import (
     over=RecoveryVault,
     severity=Severity.HIGH,
     control="backup/guard",
-    maps=("mcsb-1.0:BR-2", "nist-800-53-r5:CP-9", "nist-800-53-r5:AC-5"),
+    maps=(
+        "mcsb-1.0:BR-2",
+        "nist-800-53-r5:AC-3(2)",
+        "nist-800-53-r5:AC-5",
+        "nist-800-53-r5:CP-9(7)",
+    ),
     policy="c7031eab-0fc0-4cd9-acd0-4497bd66d91a",
     remedy=(
         "az backup vault resource-guard-mapping update --ids {id}"
@@ -40,6 +45,8 @@ def recovery_vault_guarded(vault: RecoveryVault, audit: Audit) -> Verdict:
 
     def disagreement() -> str | None:
         flag = vault.multi_user_authorization
+        if flag is MultiUserAuthorization.INVALID:
+            return "the vault's own flag is Invalid, as it is while a vault is being set up"
         if bool(proxies) is (flag is MultiUserAuthorization.ENABLED):
             return None
         return f"the vault's own flag says that multi-user authorization is {flag}"

@@ -4,27 +4,51 @@ from inline_snapshot import snapshot
 from azaudit.app.explain import explain
 from azaudit.errors import UsageError
 
+CHECK = '''"""Accounts have short names.
 
-def test_a_check_is_explained_whole():
-    assert explain("keyvault-purge-protection", ()) == snapshot("""\
-keyvault-purge-protection (high)
-Key vaults that hold customer-managed keys have purge protection
+Long ones are cut in reports, and whoever reads the report then takes one account for another,
+which has led to the wrong one being closed.
+"""
+from azaudit.api import Audit, CognitiveAccount, Severity, Verdict, check, failed, passed
 
-A key that is purged takes everything with it that it encrypted. With purge protection,
-nobody, not even an owner, can destroy a deleted vault or key before its retention ends.
 
-Control:      keyvault
-Judges:       Microsoft.KeyVault/vaults
-Reads:        Microsoft.CognitiveServices/accounts, Microsoft.KeyVault/vaults, Microsoft.RecoveryServices/vaults, Microsoft.DataProtection/backupVaults
-Permissions:  Microsoft.CognitiveServices/accounts/read, Microsoft.DataProtection/backupVaults/read, Microsoft.KeyVault/vaults/read, Microsoft.RecoveryServices/vaults/read
-Mappings:     mcsb-1.0:DP-8, nist-800-53-r5:CP-9, cis-azure-2.0:8.5, cis-azure-3.0:3.3.5, cis-azure-4.0:9.3.5, cis-azure-5.0:8.3.5
-Azure Policy: 0b60c0b2-2dc2-4e1c-b5c9-abbed971de53
+@check(
+    id="mine-name-short",
+    over=CognitiveAccount,
+    severity=Severity.LOW,
+    control="mine/names",
+    maps=("mcsb-1.0:AM-1", "house-rules-7:12"),
+    policy="71ef260a-8f18-47b7-abcb-62d0673d94dc",
+    remedy="choose a shorter name",
+    references=("https://example.com/names",),
+)
+def name_short(account: CognitiveAccount, audit: Audit) -> Verdict:
+    return passed("short") if account.local_auth_disabled else failed("long")
+'''
+
+
+def test_a_check_is_explained_whole(tmp_path):
+    (tmp_path / "mine_name_short.py").write_text(CHECK, "utf-8")
+    assert explain("mine-name-short", (tmp_path,)) == snapshot("""\
+mine-name-short (low)
+Accounts have short names
+
+Long ones are cut in reports, and whoever reads the report then takes one account for
+another, which has led to the wrong one being closed.
+
+Control:      mine/names
+Judges:       Microsoft.CognitiveServices/accounts
+Reads:        Microsoft.CognitiveServices/accounts
+Permissions:  Microsoft.CognitiveServices/accounts/read
+Mappings:     mcsb-1.0:AM-1
+              house-rules-7:12
+Azure Policy: 71ef260a-8f18-47b7-abcb-62d0673d94dc
 
 Remediation:
-  az keyvault update --ids {id} --enable-purge-protection true
+  choose a shorter name
 
 References:
-  https://learn.microsoft.com/azure/key-vault/general/soft-delete-overview
+  https://example.com/names
 """)
 
 

@@ -9,6 +9,8 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from yaml import YAMLError
+
 from tests.arm.endpoint import ArmEndpoint
 from tests.arm.tenant import Principal
 
@@ -19,18 +21,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     stopped = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopped.set())
-    with ArmEndpoint(
-        options.tenants, now=options.now, page_size=options.page_size, port=options.port
-    ) as endpoint:
-        principal = endpoint.world.principals.get(options.principal)
-        if principal is None:
-            known = ", ".join(endpoint.world.principals)
-            sys.stderr.write(f"{options.principal} is not described; there are {known}\n")
-            return 2
-        for line in _lines(endpoint, principal):
-            sys.stdout.write(line + "\n")
-        sys.stdout.flush()
-        stopped.wait()
+    try:
+        endpoint = ArmEndpoint(
+            options.tenants, now=options.now, page_size=options.page_size, port=options.port
+        )
+        with endpoint:
+            return _serve(endpoint, options.principal, stopped)
+    except (OSError, YAMLError, LookupError, ValueError) as error:
+        sys.stderr.write(f"{options.tenants} cannot be served: {error!r}\n")
+        return 2
+
+
+def _serve(endpoint: ArmEndpoint, name: str, stopped: threading.Event) -> int:
+    principal = endpoint.world.principals.get(name)
+    if principal is None:
+        known = ", ".join(endpoint.world.principals)
+        sys.stderr.write(f"{name} is not described; there are {known}\n")
+        return 2
+    sys.stdout.write("".join(f"{line}\n" for line in _lines(endpoint, principal)))
+    sys.stdout.flush()
+    stopped.wait()
     return 0
 
 

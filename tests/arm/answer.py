@@ -92,12 +92,13 @@ def not_registered(namespace: str) -> RefusedError:
     return refused(409, code, message, details=details)
 
 
-def throttled(action: str, seconds: int) -> Answer:
-    """The 429 of a subscription whose reads are used up."""
+def throttled(subscription: str, object_id: str, seconds: int) -> Answer:
+    """The 429 of a principal whose reads of a subscription are used up."""
     return error(
         429,
         "SubscriptionRequestsThrottled",
-        f"Number of requests for action '{action}' exceeded the limit. Please try again after"
-        f" '{seconds}' seconds.",
+        f"Number of 'read' requests for subscription '{subscription}' actor '{object_id}' exceeded."
+        f" Please try again after '{seconds}' seconds after additional tokens are available. Refer"
+        " to https://aka.ms/arm-throttling for additional information.",
         {"Retry-After": str(seconds)},
     )

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from tests.arm.answer import Answer, RefusedError, refused, unauthenticated
 from tests.arm.asked import Asked, not_found
-from tests.arm.groups import group_named, groups_of
-from tests.arm.resources import namespace_in, resources_answer
+from tests.arm.resources import group_named, namespace_in, resources_answer
 from tests.arm.routes import target_of
 from tests.arm.subscriptions import provider_body, subscription_body, tenant_body
-from tests.arm.tenant import Subscription, World
+from tests.arm.tenant import Subscription
 from tests.arm.tokens import Caller, Tokens
+from tests.arm.world import World
 
 _READ = "Microsoft.Resources/subscriptions"
 
@@ -82,11 +82,11 @@ class Arm:
                 return Answer(200, provider_body(subscription, namespace))
             case ["resourcegroups"]:
                 asked.require(subscription, f"{_READ}/resourceGroups/read", scope)
-                return asked.page(groups_of(subscription), dict)
+                return asked.page(list(self.world.groups(subscription).values()), dict)
             case ["resourcegroups", name]:
                 place = f"{scope}/resourceGroups/{asked.target.group}"
                 asked.require(subscription, f"{_READ}/resourceGroups/read", place)
-                return Answer(200, group_named(subscription, str(asked.target.group)))
+                return Answer(200, group_named(self.world, subscription, str(asked.target.group)))
             case _:
                 raise not_found(asked.target)
 

@@ -9,8 +9,9 @@ from urllib.parse import quote
 from tests.arm.answer import Answer, RefusedError, refused, unauthorized
 from tests.arm.paging import paged
 from tests.arm.routes import Target
-from tests.arm.tenant import Subscription, may
+from tests.arm.tenant import Subscription
 from tests.arm.tokens import Caller
+from tests.arm.world import may
 
 _VERSION = re.compile(r"20\d\d-\d\d-\d\d(-preview|-privatepreview|-beta|-alpha)?")
 _PARAMETERS = {"api-version", "$skiptoken", "$top", "$expand"}

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from tests.arm.answer import Answer
-from tests.arm.tenant import Principal, World
+from tests.arm.tenant import Principal
 from tests.arm.tokens import Tokens
+from tests.arm.world import World
 
 STATES = ("logged-in", "logged-out", "login-expired", "slow", "garbled")
 _PROGRAM = Path(__file__).with_name("az_program.py")
@@ -62,7 +63,7 @@ def _where(
     if asked.get("tenant") and asked.get("subscription"):
         return "", None, "Please specify only one of subscription and tenant, not both"
     if asked.get("tenant"):
-        return _in_tenant(world, user, str(asked["tenant"]))
+        return _in_tenant(world, user, asked)
     home = next(iter(user.memberships))
     known = [(one, tenant) for tenant in user.memberships for one in world.readable(user, tenant)]
     if asked.get("subscription"):
@@ -81,7 +82,10 @@ def _where(
     return (default[1], default[0].id, None) if default else (home, None, None)
 
 
-def _in_tenant(world: World, user: Principal, named: str) -> tuple[str, str | None, str | None]:
+def _in_tenant(
+    world: World, user: Principal, asked: dict[str, Any]
+) -> tuple[str, str | None, str | None]:
+    named = str(asked["tenant"])
     tenant = world.tenant(named)
     if tenant is None:
         return (
@@ -90,7 +94,7 @@ def _in_tenant(world: World, user: Principal, named: str) -> tuple[str, str | No
             f"AADSTS90002: Tenant '{named}' not found. Check to make sure you have the correct"
             " tenant ID and are signing into the correct cloud. Check with your subscription"
             " administrator, this may happen if there are no active subscriptions for the tenant."
-            + _trace(named),
+            + _advice(asked),
         )
     if tenant.id not in user.memberships:
         home = next(iter(user.memberships))
@@ -101,16 +105,17 @@ def _in_tenant(world: World, user: Principal, named: str) -> tuple[str, str | No
             f" 'https://sts.windows.net/{home}/' does not exist in tenant '{tenant.display_name}'"
             f" and cannot access the application '{_CLI}'(Microsoft Azure CLI) in that tenant. The"
             " account needs to be added as an external user in the tenant first. Sign out and sign"
-            " in again with a different Azure Active Directory user account." + _trace(named),
+            " in again with a different Azure Active Directory user account." + _advice(asked),
         )
     return tenant.id, None, None
 
 
-def _trace(named: str) -> str:
+def _advice(asked: dict[str, Any]) -> str:
+    """The end of what Entra says, and what the Azure CLI adds to it."""
     at = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
     return (
         " Trace ID: 00000000-0000-0000-0009-000000000001 Correlation ID:"
         f" 00000000-0000-0000-0009-000000000002 Timestamp: {at}\n"
-        "Run the command below to authenticate interactively; additional arguments may be added as"
-        f' needed:\naz logout\naz login --tenant "{named}"'
+        "Interactive authentication is needed. Please run:\n"
+        f"az login --scope {asked['resource']}/.default"
     )

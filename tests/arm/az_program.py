@@ -21,8 +21,7 @@ _EXPIRED = (
     " 2026-01-05T08:00:00.0000000Z and was inactive for 90.00:00:00. Trace ID:"
     " 00000000-0000-0000-0009-000000000003 Correlation ID: 00000000-0000-0000-0009-000000000004"
     " Timestamp: 2026-11-20 09:00:00Z\n"
-    "Run the command below to authenticate interactively; additional arguments may be added as"
-    " needed:\naz logout\naz login"
+    "Interactive authentication is needed. Please run:\naz login"
 )
 
 

@@ -19,8 +19,8 @@ from tests.arm.tenant import (
     Resource,
     Subscription,
     Tenant,
-    World,
 )
+from tests.arm.world import World
 
 Description = Path | str | Mapping[str, Any] | Sequence[Mapping[str, Any]]
 

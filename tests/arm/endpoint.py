@@ -16,10 +16,10 @@ from tests.arm.description import Description, moment, world_of
 from tests.arm.entra import Entra
 from tests.arm.faults import Faults, signs_in
 from tests.arm.server import AZ_PATH, Request, Server
-from tests.arm.tenant import World
 from tests.arm.throttle import Throttle
 from tests.arm.tls import server_context
 from tests.arm.tokens import Tokens
+from tests.arm.world import World
 
 _READS = {"GET", "HEAD", "OPTIONS"}
 
@@ -72,6 +72,9 @@ class ArmEndpoint:
     ) -> None:
         self._on_loop(self._stop)
         self._close()
+        if error is None and self._server.failures:
+            # a client would only see a 500 of the endpoint, which looks like one of Azure
+            raise AssertionError("the endpoint failed") from self._server.failures[0]
 
     async def _start(self) -> None:
         context, self.ca_file = server_context(self.folder)

@@ -11,8 +11,9 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from tests.arm.answer import JSON, Answer, RefusedError
-from tests.arm.tenant import Principal, Tenant, World
+from tests.arm.tenant import Principal, Tenant
 from tests.arm.tokens import Tokens
+from tests.arm.world import World
 
 _PATH = re.compile(
     r"/(?P<tenant>[^/]+)/(?:"
@@ -131,7 +132,7 @@ class Entra:
     def _authenticate(self, application: Principal, form: Mapping[str, str]) -> None:
         """A secret must be right; an assertion must be a JWT about the application."""
         if form.get("client_assertion_type") == _JWT_BEARER:
-            self._assertion(application, form.get("client_assertion", ""))
+            self._assertion(form.get("client_assertion", ""))
         elif "client_secret" not in form:
             raise self._refused(
                 401,
@@ -150,7 +151,7 @@ class Entra:
                 f" '{application.client_id}'.",
             )
 
-    def _assertion(self, application: Principal, assertion: str) -> None:
+    def _assertion(self, assertion: str) -> None:
         """Accept any well-formed assertion: signatures of federated issuers are not checked."""
         try:
             _, claims, _ = assertion.split(".")
@@ -164,7 +165,6 @@ class Entra:
                 50027,
                 "JWT token is invalid or malformed.",
             )
-        del application
 
     def _resource(self, tenant: Tenant, scope: str) -> str:
         resource, dot, _ = scope.rpartition("/.default")

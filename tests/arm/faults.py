@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tests.arm.answer import Answer, error
+from tests.arm.routes import target_of
 
 _MESSAGES = {
     408: ("RequestTimeout", "The request timed out."),
@@ -16,6 +17,10 @@ _MESSAGES = {
     503: ("ServerTimeout", "The request timed out."),
     504: ("GatewayTimeout", "The gateway did not receive a response within the time period."),
 }
+
+
+def _type_of(path: str) -> str:
+    return target_of(path.partition("?")[0]).type
 
 
 def signs_in(path: str) -> bool:
@@ -30,8 +35,8 @@ class Fault:
 
     url: a pattern found in path and query, without regard to case; a plain text is one too. None
     means every request to Azure Resource Manager, but no sign-in; a sign-in has `oauth2` in it.
-    subscription: its id. principal: its name. skip: so many matching requests are spared first.
-    times: how often it strikes, None for always.
+    subscription: its id. type: a resource type, of lists and of single reads. principal: its name.
+    skip: so many matching requests are spared first. times: how often it strikes, None for always.
 
     The effects: status, with code and message or the usual ones of this status; retry_after, for a
     429 or any other; body, a JSON value or bytes or text, with status 200 unless one is given;
@@ -44,6 +49,7 @@ class Fault:
     url: str = ""
     method: str | None = None
     subscription: str | None = None
+    type: str | None = None
     principal: str | None = None
     skip: int = 0
     times: int | None = None
@@ -74,6 +80,7 @@ class Fault:
             and (
                 self.subscription is None or f"/subscriptions/{self.subscription.lower()}" in folded
             )
+            and (self.type is None or self.type.lower() == _type_of(path).lower())
             and (self.principal is None or self.principal == principal)
         )
 

@@ -5,7 +5,7 @@ The list grows and shrinks with the day, not with the api-version; this is the o
 
 from typing import Any
 
-from tests.arm.tenant import World
+from tests.arm.world import World
 
 _VAULTS = "Microsoft.RecoveryServices/vaults"
 _ITEMS = f"{_VAULTS}/backupFabrics/protectionContainers/protectedItems"

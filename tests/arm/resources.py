@@ -1,12 +1,14 @@
 """Lists and single resources of every provider."""
 
+from typing import Any
+
 from tests.arm.answer import Answer, not_registered, refused
 from tests.arm.asked import Asked
-from tests.arm.groups import group_named
 from tests.arm.kinds import ROWS_OF, action_for, namespace_named, type_named
 from tests.arm.routes import Target
 from tests.arm.shapes import answered, listed
-from tests.arm.tenant import Subscription, World
+from tests.arm.tenant import Subscription
+from tests.arm.world import World
 
 
 def resources_answer(world: World, asked: Asked, subscription: Subscription) -> Answer:
@@ -17,7 +19,7 @@ def resources_answer(world: World, asked: Asked, subscription: Subscription) -> 
     """
     target = asked.target
     namespace = namespace_in(subscription, str(target.namespace))
-    _check_type(asked, subscription, namespace)
+    _check_type(world, asked, subscription, namespace)
     action = action_for(target.type, group=target.group is not None)
     scope = (target.parent or target.scope) if target.is_list else target.path
     asked.require(subscription, action, scope)
@@ -27,9 +29,9 @@ def resources_answer(world: World, asked: Asked, subscription: Subscription) -> 
             raise not_registered(namespace)
         return Answer(200, {"value": []})
     if target.group is not None:
-        group_named(subscription, target.group)
+        group_named(world, subscription, target.group)
     if target.is_list:
-        return _list(world, asked, subscription)
+        return _list(world, asked)
     resource = world.resource(target.path)
     if resource is None:
         raise _missing(target)
@@ -48,11 +50,9 @@ def namespace_in(subscription: Subscription, name: str) -> str:
     raise refused(404, "InvalidResourceNamespace", f"The resource namespace '{name}' is invalid.")
 
 
-def _check_type(asked: Asked, subscription: Subscription, namespace: str) -> None:
+def _check_type(world: World, asked: Asked, subscription: Subscription, namespace: str) -> None:
     type = asked.target.type
-    if type_named(type) is None and not any(
-        one.type.lower() == type.lower() for one in subscription.resources
-    ):
+    if type_named(type) is None and not world.below(f"/subscriptions/{subscription.id}", type):
         raise refused(
             404,
             "InvalidResourceType",
@@ -61,7 +61,16 @@ def _check_type(asked: Asked, subscription: Subscription, namespace: str) -> Non
         )
 
 
-def _list(world: World, asked: Asked, subscription: Subscription) -> Answer:
+def group_named(world: World, subscription: Subscription, name: str) -> dict[str, Any]:
+    """The body of a resource group; refused when there is none of the name."""
+    group = world.groups(subscription).get(name.lower())
+    if group is None:
+        message = f"Resource group '{name}' could not be found."
+        raise refused(404, "ResourceGroupNotFound", message)
+    return group
+
+
+def _list(world: World, asked: Asked) -> Answer:
     target = asked.target
     if target.parent is not None and world.resource(target.parent) is None:
         raise refused(
@@ -70,13 +79,8 @@ def _list(world: World, asked: Asked, subscription: Subscription) -> Answer:
             "Can not perform requested operation on nested resource. Parent resource"
             f" '{target.names[0]}' not found.",
         )
-    type = ROWS_OF.get(target.type.lower(), target.type.lower())
-    below = (target.parent or target.scope).lower() + "/"
-    rows = [
-        one
-        for one in subscription.resources
-        if one.type.lower() == type and one.folded.startswith(below)
-    ]
+    type = ROWS_OF.get(target.type.lower(), target.type)
+    rows = world.below(target.parent or target.scope, type)
     return asked.page(rows, lambda row: listed(world, row))
 
 

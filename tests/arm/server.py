@@ -51,6 +51,7 @@ class Server:
         self.faults = Faults()
         self.requests: list[Request] = []
         self.peak = 0
+        self.failures: list[Exception] = []
         self._arm = arm
         self._entra = entra
         self._throttle = throttle
@@ -72,13 +73,18 @@ class Server:
         return runner, port
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
-        if request.path == AZ_PATH:
-            answer = token_for_az(self._arm.world, self._arm.tokens, await request.json())
-            return self._response(request, answer)
         self._under_way += 1
         self.peak = max(self.peak, self._under_way)
         try:
+            if request.path == AZ_PATH:
+                answer = token_for_az(self._arm.world, self._arm.tokens, await request.json())
+                return self._response(request, answer)
             return await self._answer(request)
+        except ConnectionError:
+            raise  # the client went away
+        except Exception as error:
+            self.failures.append(error)
+            raise
         finally:
             self._under_way -= 1
 
@@ -132,7 +138,7 @@ class Server:
         scope = target.subscription or ""
         left, wait = self._throttle.take(caller.principal.name, scope)
         if wait:
-            answer = throttled(f"{target.type or 'Microsoft.Resources'}/read", wait)
+            answer = throttled(scope, caller.object_id, wait)
         else:
             try:
                 answer = self._arm.answer(

@@ -8,7 +8,8 @@ from typing import Any
 from tests.arm.gateways import completed_gateway
 from tests.arm.guards import completed_guard, guarded_operations
 from tests.arm.items import completed_item
-from tests.arm.tenant import Resource, World
+from tests.arm.tenant import Resource
+from tests.arm.world import World
 
 Body = dict[str, Any]
 
@@ -109,7 +110,7 @@ def _embed(world: World, resource: Resource, body: Body, leave_out: tuple[str, .
     if "privateEndpointConnections" in properties:
         return
     copies = []
-    for connection in _below(world, resource, "privateendpointconnections"):
+    for connection in world.below(resource.id, f"{resource.type}/privateEndpointConnections"):
         copy = deepcopy(dict(connection.body))
         inner = copy.get("properties")
         if isinstance(inner, dict):
@@ -117,13 +118,6 @@ def _embed(world: World, resource: Resource, body: Body, leave_out: tuple[str, .
                 inner.pop(key, None)
         copies.append(copy)
     properties["privateEndpointConnections"] = copies
-
-
-def _below(world: World, resource: Resource, type: str) -> list[Resource]:
-    prefix = f"{resource.folded}/{type}/"
-    subscription = world.subscription(resource.id.split("/")[2])
-    held = subscription.resources if subscription is not None else ()
-    return [one for one in held if one.folded.startswith(prefix)]
 
 
 def _properties(body: Body) -> Body:

@@ -21,11 +21,11 @@ def subscription_body(subscription: Subscription) -> dict[str, Any]:
 
 
 def tenant_body(tenant: Tenant, *, own: bool) -> dict[str, Any]:
-    """A tenant as the list of tenants tells it. own: whether the token is of this tenant.
+    """A tenant as the list of tenants tells it.
 
-    Names and domains of other tenants are told as well, but without the category.
+    own: whether the token is of this tenant; the type is told of the own tenant alone.
     """
-    body: dict[str, Any] = {
+    return {
         "id": f"/tenants/{tenant.id}",
         "tenantId": tenant.id,
         "countryCode": "US",
@@ -33,9 +33,8 @@ def tenant_body(tenant: Tenant, *, own: bool) -> dict[str, Any]:
         "domains": [tenant.name],
         "tenantCategory": "Home" if own else "ProjectedBy",
         "defaultDomain": tenant.name,
-        "tenantType": "AAD",
+        **({"tenantType": "AAD"} if own else {}),
     }
-    return body
 
 
 def provider_body(subscription: Subscription, namespace: str) -> dict[str, Any]:

@@ -4,13 +4,11 @@ A description is YAML, or the same as Python values: a list of tenants, or a map
 `tenants`, or one tenant. README-like notes on the notation are at the head of lab.yaml.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-APPLICATION = "application"
-USER = "user"
 DEFAULT_PRINCIPAL = "auditor"
 
 
@@ -124,76 +122,3 @@ class Tenant:
     name: str
     display_name: str
     subscriptions: tuple[Subscription, ...] = ()
-
-
-class World:
-    """All described tenants, with the look-ups that serving them needs."""
-
-    def __init__(
-        self, tenants: Sequence[Tenant], principals: Iterable[Principal], page_size: int
-    ) -> None:
-        self.tenants = tuple(tenants)
-        self.page_size = page_size
-        self.principals = {principal.name: principal for principal in principals}
-        self._subscriptions = {one.id.lower(): one for one in self.subscriptions()}
-        self._resources = {
-            resource.folded: resource for one in self.subscriptions() for resource in one.resources
-        }
-
-    def subscriptions(self) -> Iterator[Subscription]:
-        for tenant in self.tenants:
-            yield from tenant.subscriptions
-
-    def tenant(self, named: str) -> Tenant | None:
-        """A tenant by its id or domain name."""
-        wanted = named.lower()
-        return next((one for one in self.tenants if wanted in {one.id, one.name.lower()}), None)
-
-    def subscription(self, id: str) -> Subscription | None:
-        return self._subscriptions.get(id.lower())
-
-    def resource(self, id: str) -> Resource | None:
-        return self._resources.get(id.lower())
-
-    def application(self, client_id: str) -> Principal | None:
-        wanted = client_id.lower()
-        return next(
-            (one for one in self.principals.values() if (one.client_id or "").lower() == wanted),
-            None,
-        )
-
-    def user(self, named: str) -> Principal | None:
-        """A principal by its name or its user name."""
-        return self.principals.get(named) or next(
-            (one for one in self.principals.values() if one.user == named), None
-        )
-
-    def readable(self, principal: Principal, tenant_id: str) -> tuple[Subscription, ...]:
-        """The subscriptions that a token of a tenant lists for a principal."""
-        return tuple(
-            one
-            for one in self.subscriptions()
-            if one.serves(tenant_id) and may_enter(principal, tenant_id, one)
-        )
-
-
-def may_enter(principal: Principal, tenant_id: str, subscription: Subscription) -> bool:
-    """Whether a principal holds any role in a subscription, as one tenant knows it."""
-    membership = principal.memberships.get(tenant_id)
-    if membership is None:
-        return False
-    named = {"*", subscription.id.lower(), subscription.name.lower()}
-    return bool(named & {one.lower() for one in membership.reads})
-
-
-def may(
-    principal: Principal, tenant_id: str, subscription: Subscription, action: str, scope: str
-) -> bool:
-    """Whether a principal may do something, as one tenant knows it."""
-    if not may_enter(principal, tenant_id, subscription):
-        return False
-    return not any(
-        denial.covers(action, scope)
-        for denial in principal.memberships[tenant_id].denials
-        if denial.subscription_id in {None, subscription.id.lower(), subscription.name.lower()}
-    )

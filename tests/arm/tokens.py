@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.arm.answer import unauthenticated
-from tests.arm.tenant import Principal, World
+from tests.arm.tenant import Principal
+from tests.arm.world import World
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,7 @@ CASES = (
         PUBLIC,
         with_account(publicNetworkAccess="Enabled", networkAcls={"defaultAction": "Deny"}),
         "fail",
-        "admits nobody",
+        "admits no network",
         "low",
     ),
     Case(

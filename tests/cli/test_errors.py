@@ -1,4 +1,5 @@
 import logging
+import re
 import sys
 from types import SimpleNamespace
 
@@ -43,10 +44,10 @@ def ends(azaudit, monkeypatch):
         ),
         (
             ["check", "--slect", "x", "a"],
-            "no such option: --slect",
+            "no such option --slect",
             "did you mean --select? see `azaudit check --help`",
         ),
-        (["check", "--zzzz", "a"], "no such option: --zzzz", "see `azaudit check --help`"),
+        (["check", "--zzzz", "a"], "no such option --zzzz", "see `azaudit check --help`"),
         (["check"], "missing argument 'SNAPSHOT...'", "see `azaudit check --help`"),
     ],
 )
@@ -54,7 +55,9 @@ def test_wrong_usage_is_said_with_the_nearest_name(azaudit, arguments, error, hi
     ran = azaudit(*arguments)
     assert ran.code == 2
     assert ran.out == ""
-    assert ran.errors == [f"error: {error}", f"hint: {hint}"]
+    # versions of typer write an option with a colon or in quotes
+    assert re.sub(r"option(?:: | ')(--\w+)'?", r"option \1", ran.errors[0]) == f"error: {error}"
+    assert ran.errors[1:] == [f"hint: {hint}"]
 
 
 @pytest.mark.parametrize(
