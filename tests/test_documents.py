@@ -26,6 +26,7 @@ from azaudit.cli import app
 from azaudit.cli.run import run
 from azaudit.evaluate.loader import load_checks
 from azaudit.profile import Profile
+from azaudit.report.base import REPORTERS
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -153,6 +154,13 @@ def test_the_configuration_in_readme_is_valid_and_whole(tmp_path):
     assert cloud.keys() == {field.name for field in fields(Cloud)}
     (tmp_path / "azaudit.toml").write_text(blocks[0], "utf-8")
     assert isinstance(read_profile(tmp_path / "azaudit.toml"), Profile)
+
+
+def test_every_format_is_in_readme_and_in_the_help():
+    text, shown = README.read_text("utf-8"), " ".join(output_of("audit", "--help").split())
+    (words,) = re.findall(r"standard output: ([\w, ]+)\. Default: (?:table)", shown)
+    assert re.split(r", | or ", words) == list(REPORTERS)
+    assert all(f"`{name}`" in text for name in REPORTERS)
 
 
 def test_every_cloud_is_in_readme():

@@ -1,6 +1,7 @@
 """Snapshots made of wire JSON, for tests of everything that works offline."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -36,110 +37,165 @@ def all_checks() -> tuple[Check, ...]:
     return tuple(_CHECKS.values())
 
 
-def views_below(view: type[Resource]) -> Iterable[type[Resource]]:
-    pending = [Resource]
+def all_views() -> tuple[type[Resource], ...]:
+    """Every view that something lists, in a fixed order."""
+    found, pending = [], [Resource]
     while pending:
         current = pending.pop()
         pending.extend(current.__subclasses__())
-        if getattr(current, "listing", None) and current.listing.parent is view:
-            yield current
+        # tests declare views of their own, which no collector reads
+        if hasattr(current, "listing") and current.__module__.startswith("azaudit."):
+            found.append(current)
+    return tuple(sorted(found, key=lambda view: view.__name__))
+
+
+_VIEWS = all_views()
 
 
 @dataclass
 class World:
     """A described set of tenants; every list is complete unless `gaps` says otherwise.
 
-    rows: per view the bodies. gaps: (view, scope) -> coverage fields of a unit that failed.
+    bodies: what lists hold, per view. details: what GETs answered, per view. gaps: (view, scope)
+    -> the coverage fields of a list that failed; None where it was never asked. below: folded id
+    -> the parent's id, for children whose own ids do not say it.
     """
 
     bodies: dict[type[Resource], list[Mapping[str, Any]]] = field(default_factory=dict)
-    gaps: dict[tuple[type[Resource], str], dict[str, Any]] = field(default_factory=dict)
+    details: dict[type[Resource], list[Mapping[str, Any]]] = field(default_factory=dict)
+    gaps: dict[tuple[type[Resource], str], dict[str, Any] | None] = field(default_factory=dict)
+    below: dict[str, str] = field(default_factory=dict)
     scopes: tuple[ScopeRow, ...] = (
         ScopeRow(TENANT, SUBSCRIPTION, "workload", "Enabled", "audited"),
     )
     source: Source = "get"
     api_version: str = "2026-11-01"
+    now: str = NOW
+    more: tuple[Coverage, ...] = ()
 
-    def with_body(self, view: type[Resource], body: Mapping[str, Any]) -> "World":
-        bodies = {**self.bodies, view: [*self.bodies.get(view, []), body]}
-        return replace(self, bodies=bodies)
+    def with_body(self, view: type[Resource], *bodies: Mapping[str, Any]) -> "World":
+        return replace(self, bodies={**self.bodies, view: [*self.bodies.get(view, []), *bodies]})
+
+    def with_detail(self, view: type[Resource], *bodies: Mapping[str, Any]) -> "World":
+        return replace(self, details={**self.details, view: [*self.details.get(view, []), *bodies]})
 
     def with_scope(self, *rows: ScopeRow) -> "World":
         return replace(self, scopes=(*self.scopes, *rows))
 
+    def with_unit(self, *units: Coverage) -> "World":
+        return replace(self, more=(*self.more, *units))
+
+    def gap(
+        self, view: type[Resource], scope: str = "", state: str = "failed", **more: Any
+    ) -> "World":
+        """The world in which a list ended in a state."""
+        place = ResourceId(scope or f"/subscriptions/{SUBSCRIPTION}").folded
+        made = {"message": f"{view.arm_type} is {state}", **more, "state": CoverageState(state)}
+        return replace(self, gaps={**self.gaps, (view, place): made})
+
     def denied(self, view: type[Resource], scope: str = "") -> "World":
-        gap = {
-            "state": CoverageState.DENIED,
-            "http_status": 403,
-            "error_code": "AuthorizationFailed",
-            "missing_action": f"{view.arm_type}/read",
-            "message": f"{view.arm_type}/read is denied",
-        }
-        place = scope or f"/subscriptions/{SUBSCRIPTION}"
-        return replace(self, gaps={**self.gaps, (view, ResourceId(place).folded): gap})
+        action = f"{view.arm_type}/read"
+        return self.gap(
+            view,
+            scope,
+            "denied",
+            http_status=403,
+            error_code="AuthorizationFailed",
+            missing_action=action,
+            message=f"{action} is denied",
+        )
+
+    def not_asked(self, view: type[Resource], scope: str = "") -> "World":
+        place = ResourceId(scope or f"/subscriptions/{SUBSCRIPTION}").folded
+        return replace(self, gaps={**self.gaps, (view, place): None})
+
+    def file(self, name: str = "test.azaudit") -> SnapshotFile:
+        listed = [self._row(view, body) for view, held in self.bodies.items() for body in held]
+        details = [self._detail(view, body) for view, held in self.details.items() for body in held]
+        return SnapshotFile(
+            Path(name),
+            Run("0", "AzureCloud", "tests", as_of=self.now, finished=True),
+            self.scopes,
+            (*self._coverage(listed), *self.more),
+            (*listed, *details),
+        )
 
     def index(self) -> SnapshotIndex:
-        rows = [self._row(view, body) for view, held in self.bodies.items() for body in held]
-        file = SnapshotFile(
-            Path("test.azaudit"),
-            Run("0", "AzureCloud", "tests", as_of=NOW, finished=True),
-            self.scopes,
-            tuple(self._coverage(rows)),
-            tuple(rows),
-        )
-        return SnapshotIndex([file])
+        return SnapshotIndex([self.file()])
 
     def inventory(self) -> Inventory:
         return Inventory(self.index())
 
     def _row(self, view: type[Resource], body: Mapping[str, Any]) -> ResourceRow:
         id = ResourceId(str(body["id"]))
+        place = self._listed_at(view, id)
+        subscription = id.subscription_id or place.subscription_id
         tenants = {scope.subscription_id: scope.tenant_id for scope in self.scopes}
         return ResourceRow(
             id.text,
             view.arm_type.lower(),
             self.source,
-            tenants.get(id.subscription_id or "", TENANT),
-            id.subscription_id,
+            tenants.get(subscription or "", TENANT),
+            subscription,
             self.api_version,
-            NOW,
+            self.now,
             pack(dict(body)),
             view.listing.collector,
-            self._listed_at(view, id).folded,
+            place.folded,
         )
+
+    def _detail(self, view: type[Resource], body: Mapping[str, Any]) -> ResourceRow:
+        row = self._row(view, body)
+        collector = view.listing.collector + "-detail"
+        return replace(row, source="get", collector=collector, scope=ResourceId(row.id).folded)
 
     def _listed_at(self, view: type[Resource], id: ResourceId) -> ResourceId:
         parent = view.listing.parent
         if parent is None:
             return ResourceId(f"/subscriptions/{id.subscription_id}")
+        if id.folded in self.below:
+            return ResourceId(self.below[id.folded])
         above = id.parent
         while above is not None and not parent.names(above):
             above = above.parent
         assert above is not None, f"{id} lies below no {parent.arm_type}"
         return above
 
-    def _coverage(self, rows: list[ResourceRow]) -> Iterable[Coverage]:
+    def _coverage(self, listed: list[ResourceRow]) -> Iterator[Coverage]:
+        rows = Counter((row.collector, row.scope) for row in listed)
         for scope in self.scopes:
-            if scope.role == "audited":
-                place = f"/subscriptions/{scope.subscription_id}"
-                for view in views_below(None):  # type: ignore[arg-type]  # no parent: top level
-                    yield self._unit(view, scope, place)
-                for view in self.bodies:
-                    for row in rows:
-                        if row.type == view.arm_type.lower():
-                            for child in views_below(view):
-                                yield self._unit(child, scope, row.id)
+            if scope.role != "audited":
+                continue
+            places: dict[type[Resource] | None, list[str]] = {None: []}
+            places[None].append(f"/subscriptions/{scope.subscription_id}")
+            for row in listed:
+                if row.subscription_id == scope.subscription_id:
+                    places.setdefault(_VIEW_OF[row.type], []).append(row.id)
+            for view in _VIEWS:
+                for place in places.get(view.listing.parent, ()):
+                    yield from self._unit(view, scope, place, rows)
 
-    def _unit(self, view: type[Resource], scope: ScopeRow, place: str) -> Coverage:
+    def _unit(
+        self, view: type[Resource], scope: ScopeRow, place: str, rows: Counter[tuple[str, str]]
+    ) -> Iterator[Coverage]:
+        key = (view, ResourceId(place).folded)
+        gap = self.gaps.get(key, {})
+        if gap is None:
+            return
+        collector = view.listing.collector
         made = Coverage(
-            view.listing.collector,
+            collector,
             scope.tenant_id,
             scope.subscription_id,
             place,
             CoverageState.COMPLETE,
-            NOW,
+            self.now,
+            rows=rows[collector, key[1]],
         )
-        return replace(made, **self.gaps.get((view, ResourceId(place).folded), {}))
+        yield replace(made, **gap)
+
+
+_VIEW_OF = {view.arm_type.lower(): view for view in _VIEWS}
 
 
 def judge(world: World, *ids: str, profile: Profile | None = None) -> Evaluation:

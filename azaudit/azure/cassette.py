@@ -21,6 +21,7 @@ from azaudit import __version__
 from azaudit.azure.clouds import CLOUDS, Cloud
 from azaudit.azure.guard import origin
 from azaudit.azure.reading import current_reading
+from azaudit.azure.refusal import storable
 from azaudit.azure.replayed import ReplayedResponse
 from azaudit.errors import InputError, OutputError, RecordingError
 
@@ -52,11 +53,14 @@ def _body_of(request: Any) -> str:
 
 
 def _text_of(response: Any) -> str:
-    """The body of an answer; what is no text is kept as far as it is one."""
+    """The body of an answer, or nothing where it is no text: mended, it could pass for a sound one.
+
+    It is no reason for a run to fail that is recorded.
+    """
     try:
         return str(response.text())
-    except Exception:  # noqa: BLE001 - recording must not be why a run fails
-        return str(response.body().decode("utf-8", "replace"))
+    except Exception:  # noqa: BLE001 - decompressing and decoding raise errors of many libraries
+        return ""
 
 
 class Recorder:
@@ -86,9 +90,12 @@ class Recorder:
                 "headers": {},
             },
             "response": {
-                "status": {"code": response.status_code, "message": response.reason or ""},
+                "status": {
+                    "code": response.status_code,
+                    "message": storable(response.reason or ""),
+                },
                 "headers": {
-                    name: [response.headers[name]]
+                    name: [storable(response.headers[name])]
                     for name in _HEADERS_KEPT
                     if name in response.headers
                 },

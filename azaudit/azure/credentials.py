@@ -1,10 +1,14 @@
 """Signing in: which credential a method means, and what its failures mean for the user."""
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
+
+from azure.core.credentials import AccessTokenInfo, TokenRequestOptions
+from azure.core.exceptions import AzureError
 
 from azaudit.azure.clouds import CLOUDS, Cloud
 from azaudit.azure.tokens import Credential, Explain, SharedTokens
@@ -18,6 +22,7 @@ _CERTIFICATE = ("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_CERTIFICATE_
 _FEDERATED = ("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_FEDERATED_TOKEN_FILE")
 # `az` starts in a second or two, and takes much longer where it first refreshes a large account
 AZ_SECONDS = 60
+_GOING_SECONDS = 0.1
 _AADSTS = re.compile(
     r"AADSTS\d+: [^\r\n]*?(?=\s*(?:Trace ID|Timestamp|Correlation ID|$))", re.MULTILINE
 )
@@ -46,7 +51,7 @@ def shared_tokens(
         raise UsageError(f"--auth knows no {auth!r}", hint=f"use {', '.join(AUTHS)}")
     if auth == "cli" or (auth == "auto" and _complete(environ) is None):
         return SharedTokens(
-            partial(_azure_cli, tenant, az_seconds), _explain_cli(tenant, az_seconds)
+            partial(_AzureCli, tenant, az_seconds), _explain_cli(tenant, az_seconds)
         )
     return SharedTokens(
         partial(_from_environment, cloud, tenant, environ, settings),
@@ -62,13 +67,35 @@ def _complete(environ: Mapping[str, str]) -> tuple[str, ...] | None:
     return None
 
 
-def _azure_cli(tenant: str | None, seconds: int) -> Credential:
-    from azure.identity.aio import AzureCliCredential
+class _AzureCli:
+    """The login of the Azure CLI.
 
-    try:
-        return AzureCliCredential(tenant_id=tenant or "", process_timeout=seconds)
-    except ValueError as error:
-        raise _no_tenant(tenant) from error
+    The SDK's credential kills an `az` that takes too long and does not wait until it has gone;
+    the event loop would then be closed over an open process.
+    """
+
+    def __init__(self, tenant: str | None, seconds: int) -> None:
+        from azure.identity.aio import AzureCliCredential
+
+        try:
+            self.inner = AzureCliCredential(tenant_id=tenant or "", process_timeout=seconds)
+        except ValueError as error:
+            raise _no_tenant(tenant) from error
+
+    async def get_token_info(
+        self, *scopes: str, options: TokenRequestOptions | None = None
+    ) -> AccessTokenInfo:
+        """A token; raises what the SDK's credential raises."""
+        try:
+            token: AccessTokenInfo = await self.inner.get_token_info(*scopes, options=options)
+        except AzureError:
+            await asyncio.sleep(_GOING_SECONDS)
+            raise
+        return token
+
+    async def close(self) -> None:
+        """Close the credential."""
+        await self.inner.close()
 
 
 def _from_environment(

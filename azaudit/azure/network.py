@@ -1,9 +1,10 @@
 """The real connections: TLS with the chosen certificates, proxies, timeouts."""
 
+import base64
 import ssl
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -21,9 +22,10 @@ class Network(AsyncHttpTransport[Any, Any]):
     too, and put those in the place of the token.
     """
 
-    def __init__(self, context: ssl.SSLContext) -> None:
+    def __init__(self, context: ssl.SSLContext, proxy: str | None = None) -> None:
         self._context = context
         self._opened: Any = None
+        self._proxy = _settings(proxy) if proxy is not None else {}
 
     async def open(self) -> None:
         """Open the connections, unless they are open; raises ValueError once they were closed."""
@@ -42,7 +44,7 @@ class Network(AsyncHttpTransport[Any, Any]):
     async def send(self, request: Any, **settings: Any) -> Any:
         """Send a request and read its answer whole."""
         await self.open()
-        return await self._opened.send(request, **settings)
+        return await self._opened.send(request, **{**settings, **self._proxy})
 
     async def close(self) -> None:
         """Close the connections, if any were opened."""
@@ -62,12 +64,21 @@ class Network(AsyncHttpTransport[Any, Any]):
         await self.close()
 
 
-def proxies_for(address: str) -> dict[str, Any]:
-    """The proxy that the system's settings (HTTPS_PROXY, NO_PROXY) name for an address.
+def _settings(proxy: str) -> dict[str, Any]:
+    """The settings of aiohttp for a proxy.
 
-    In the form of azure-core: by protocol, empty for none.
+    The login is set apart: errors repeat the address of a proxy, and logs repeat the errors.
     """
+    parts = urlsplit(proxy)
+    login, _, host = parts.netloc.rpartition("@")
+    headers = {}
+    if login:
+        encoded = base64.b64encode(unquote(login).encode()).decode()
+        headers["Proxy-Authorization"] = f"Basic {encoded}"
+    return {"proxy": parts._replace(netloc=host).geturl(), "proxy_headers": headers}
+
+
+def proxy_for(address: str) -> str | None:
+    """The proxy that the system's settings (HTTPS_PROXY, NO_PROXY) name for an https address."""
     proxy = getproxies().get("https")
-    if not proxy or proxy_bypass(urlsplit(address).netloc):
-        return {}
-    return {"https": proxy}
+    return None if not proxy or proxy_bypass(urlsplit(address).netloc) else proxy

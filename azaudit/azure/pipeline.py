@@ -8,14 +8,12 @@ the guard sees each request as it would leave.
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from azure.core.pipeline import AsyncPipeline, PipelineRequest, PipelineResponse
 from azure.core.pipeline.policies import (
     AsyncHTTPPolicy,
-    ProxyPolicy,
     RequestIdPolicy,
     UserAgentPolicy,
 )
@@ -89,9 +87,7 @@ def arm_pipeline(
     tokens: SharedTokens,
     transport: AsyncHttpTransport[Any, Any],
     slots: asyncio.Semaphore,
-    *,
     patience: Patience,
-    proxies: Mapping[str, str],
 ) -> AsyncPipeline[Any, Any]:
     """The pipeline to Azure Resource Manager for one tenant; tokens are the tenant's."""
     retry = PatientRetry(patience.longest_wait, **patience.settings())
@@ -100,7 +96,6 @@ def arm_pipeline(
         retry,
         PacePolicy(slots, patience.reads_per_second, patience.longest_wait),
         AuthenticationPolicy(tokens, cloud.arm_scope),
-        ProxyPolicy(dict(proxies)),
         RequestLog(),
         Guard(cloud),
     ]

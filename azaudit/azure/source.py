@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from azure.core.pipeline.transport import AsyncHttpTransport
+
 from azaudit.azure.cassette import Recorder, Replay
 from azaudit.azure.clouds import Cloud
 from azaudit.azure.credentials import AZ_SECONDS, shared_tokens
@@ -68,8 +70,6 @@ class LiveSource:
 
     async def sign_in(self, tenant: str | None) -> TenantSession:
         """Get a first token, which tells the tenant; raises SignInError or UsageError."""
-        from azaudit.azure.network import Network, proxies_for
-
         tokens = shared_tokens(
             self._auth,
             self.cloud,
@@ -83,27 +83,19 @@ class LiveSource:
         except BaseException:
             await tokens.close()
             raise
-        transport: Any = Network(self._tls)
+        transport = self._network(self.cloud.arm)
         if self._recorder is not None:
             transport = self._recorder.transport(identity.tenant_id, transport)
-        pipeline = arm_pipeline(
-            self.cloud,
-            tokens,
-            transport,
-            self._slots,
-            patience=self._patience,
-            proxies=proxies_for(self.cloud.arm),
-        )
+        pipeline = arm_pipeline(self.cloud, tokens, transport, self._slots, self._patience)
         return TenantSession(self.cloud, identity.tenant_id, identity.name, pipeline, tokens.close)
 
     def _credential_settings(self) -> dict[str, Any]:
-        from azaudit.azure.network import Network, proxies_for
+        return {"transport": self._network(self.cloud.authority), **self._patience.settings()}
 
-        return {
-            "transport": Network(self._tls),
-            "proxies": proxies_for(self.cloud.authority),
-            **self._patience.settings(),
-        }
+    def _network(self, address: str) -> AsyncHttpTransport[Any, Any]:
+        from azaudit.azure.network import Network, proxy_for
+
+        return Network(self._tls, proxy_for(address))
 
     async def _identity(self, tokens: SharedTokens, tenant: str | None) -> Identity:
         identity = await tokens.identity(self.cloud.arm_scope)

@@ -74,24 +74,8 @@ class SharedTokens:
         self, *scopes: str, options: TokenRequestOptions | None = None
     ) -> AccessTokenInfo:
         """A token that is valid for some minutes; raises SignInError when there is none."""
-        claims = (options or {}).get("claims")
         async with self._lock:
-            if self._failure is not None:
-                raise SignInError(self._failure.message, hint=self._failure.hint)
-            held = self._tokens.get(scopes)
-            if held is not None and held.satisfies(claims):
-                return held.token
-            try:
-                token = await self._credential.get_token_info(*scopes, options=options or {})
-                _check(token)
-            except Exception as error:  # whatever a credential raises, there is no token
-                if held is not None and not claims and held.alive():
-                    self._tokens[scopes] = replace(held, since=time.time())
-                    return held.token
-                self._failure = self._explain(error)
-                raise self._failure from error
-            self._tokens[scopes] = _Held(token, time.time(), claims)
-            return token
+            return await self._token(scopes, options or {})
 
     async def renew(self, refused: str, *scopes: str) -> bool:
         """Whether there is another token than the one that Azure has refused as expired.
@@ -101,12 +85,33 @@ class SharedTokens:
         """
         async with self._lock:
             held = self._tokens.get(scopes)
-            if held is None or held.token.token == refused:
+            if held is not None and held.token.token == refused:
                 if not self._may_replace():
                     return False
-                self._tokens.pop(scopes, None)
                 await self._replace()
-        return (await self.get_token_info(*scopes)).token != refused
+            return (await self._token(scopes, {})).token != refused
+
+    async def _token(
+        self, scopes: tuple[str, ...], options: TokenRequestOptions
+    ) -> AccessTokenInfo:
+        """A token; only ever one is asked for at a time."""
+        claims = options.get("claims")
+        if self._failure is not None:
+            raise SignInError(self._failure.message, hint=self._failure.hint)
+        held = self._tokens.get(scopes)
+        if held is not None and held.satisfies(claims):
+            return held.token
+        try:
+            token = await self._credential.get_token_info(*scopes, options=options)
+            _check(token)
+        except Exception as error:  # whatever a credential raises, there is no token
+            if held is not None and not claims and held.alive():
+                self._tokens[scopes] = replace(held, since=time.time())
+                return held.token
+            self._failure = self._explain(error)
+            raise self._failure from error
+        self._tokens[scopes] = _Held(token, time.time(), claims)
+        return token
 
     def _may_replace(self) -> bool:
         return self._replaced is None or time.monotonic() - self._replaced > _PATIENCE_SECONDS
@@ -121,6 +126,7 @@ class SharedTokens:
             raise self._failure from error
         await self._credential.close()
         self._credential = opened
+        self._tokens.clear()
 
     async def identity(self, scope: str) -> Identity:
         """Whose the tokens are; raises SignInError when there is no token."""

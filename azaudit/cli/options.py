@@ -134,7 +134,7 @@ Format = Annotated[
         "--format",
         metavar="NAME",
         envvar="AZAUDIT_FORMAT",
-        help="Form of the report on standard output: table or json. Default: table.",
+        help="Form of the report on standard output: table, json, ndjson or ocsf. Default: table.",
         rich_help_panel=_OUTPUT,
     ),
 ]

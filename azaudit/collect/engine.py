@@ -68,8 +68,9 @@ class TenantCollection:
             reading, collector, place, collector.actions, lambda: self._calls(collector, place)
         )
         below = [child for child in self.collectors if child.parent is collector.view]
-        for row in rows:
-            self._follow(collector, below, place, row)
+        if below or collector.detail is not None:
+            for row in rows:
+                self._follow(collector, below, place, row)
 
     def _calls(self, collector: Collector, place: Place) -> Sequence[Call]:
         client = self._client(collector, place)

@@ -66,8 +66,8 @@ def event(
 
 
 def _present(held: dict[str, Any]) -> dict[str, Any]:
-    """Without what there is nothing to say of; the schema knows no null."""
-    return {key: value for key, value in held.items() if value not in (None, "", [], {})}
+    """Without what there is nothing to say of; the schema knows no null. A zero says something."""
+    return {key: value for key, value in held.items() if value or value == 0}
 
 
 def _finding_info(entry: dict[str, Any], time: int) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _compliance(entry: dict[str, Any]) -> dict[str, Any]:
             "status_id": status_id,
             "status": status,
             "status_code": outcome(entry).upper(),
-            "status_details": [entry["message"], *entry["notes"]],
+            "status_details": [text for text in (entry["message"], *entry["notes"]) if text],
         }
     )
 
@@ -121,12 +121,12 @@ def _detail(entry: dict[str, Any]) -> str:
     if gap is None:
         return "; ".join(entry["notes"])
     said = [
-        gap["state"],
         f"HTTP {gap['http_status']}" if gap["http_status"] is not None else None,
         gap["error_code"],
-        f"{gap['missing_action']} is missing" if gap["missing_action"] else None,
+        f"missing {gap['missing_action']}" if gap["missing_action"] else None,
     ]
-    return f"{', '.join(text for text in said if text)} at {gap['scope']}"
+    reasons = ", ".join(text for text in said if text)
+    return f"{gap['state']} at {gap['scope']}" + (f": {reasons}" if reasons else "")
 
 
 def _resource(entry: dict[str, Any], cloud: str) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def tenant_gaps(document: Document) -> Iterator[tuple[Coverage, dict[str, Any]]]
             {
                 "id": _id(unit),
                 "check_id": CHECK_ID,
-                "title": f"The {unit.collector} of the tenant can be read",
+                "title": f"The tenant can be read ({unit.collector})",
                 # whatever those checks would have found was not looked for
                 "severity": worst.word,
                 "status": "unknown",

@@ -6,6 +6,7 @@ Reading one returns the value and leaves evidence, or raises Unread.
 
 import json
 from enum import Enum, StrEnum
+from functools import cache
 from typing import Any, Generic, TypeVar, overload
 
 from azaudit.model import ResourceId
@@ -227,7 +228,12 @@ def _resource_id(raw: Any) -> ResourceId:
 def _member(kind: type[StrEnum], raw: Any) -> StrEnum:
     if not isinstance(raw, str):
         raise ValueError(f"is {kind_of(raw)}, not one of {', '.join(kind)}")  # noqa: TRY004 - as above
-    for member in kind:
-        if member.value.lower() == raw.lower():
-            return member
-    raise ValueError(f"has the unknown value {json.dumps(raw)}")
+    member = _folded_members(kind).get(raw.lower())
+    if member is None:
+        raise ValueError(f"has the unknown value {json.dumps(raw)}")
+    return member
+
+
+@cache
+def _folded_members(kind: type[StrEnum]) -> dict[str, StrEnum]:
+    return {member.value.lower(): member for member in kind}

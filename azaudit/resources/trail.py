@@ -11,7 +11,6 @@ from typing import Generic, TypeVar
 
 from azaudit.model import Evidence, Gap
 
-
 T = TypeVar("T", bound="Trail | None")
 
 

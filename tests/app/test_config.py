@@ -1,3 +1,4 @@
+import os
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import get_type_hints
@@ -27,7 +28,7 @@ def refused(read, tmp_path):
     def call(text: str) -> tuple[str, str]:
         with pytest.raises(UsageError) as caught:
             read(text)
-        return caught.value.message.replace(f"{tmp_path}/", ""), caught.value.hint
+        return caught.value.message.replace(f"{tmp_path}{os.sep}", ""), caught.value.hint
 
     return call
 
@@ -190,7 +191,7 @@ def test_every_type_of_the_profile_can_be_read(read):
     """A field whose type the reader does not know would be a KeyError for its first user."""
 
     def walk(kind: type, path: tuple[str, ...]):
-        for one in fields(kind):  # type: ignore[arg-type]
+        for one in fields(kind):
             hint = get_type_hints(kind)[one.name]
             if is_dataclass(hint):
                 yield from walk(hint, (*path, one.name))  # type: ignore[arg-type]

@@ -3,10 +3,11 @@
 Usage: python -m tests.bench.evaluate [RESOURCES]
 """
 
+import os
 import resource
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -149,12 +150,13 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "bench.azaudit"
         # in a process of its own, so that only reading and judging count in the memory below
-        write_elsewhere(path, resources)
+        fork(write, path, resources)
         say(f"{resources} resources: {path.stat().st_size / 1e6:.0f} MB of snapshot")
+        checks = load_checks()
         begun = time.process_time()
         index = SnapshotIndex([read_snapshot(path)])
         read = time.process_time()
-        evaluation = evaluate(Inventory(index), load_checks(), Profile())
+        evaluation = evaluate(Inventory(index), checks, Profile())
         judged = time.process_time()
     pairs = len(evaluation.findings) + evaluation.not_applicable.total()
     say(f"read and indexed in {read - begun:.2f} s")
@@ -163,12 +165,11 @@ def main() -> None:
     say(f"peak memory: {peak:.0f} MB")
 
 
-def write_elsewhere(path: Path, resources: int) -> None:
-    import os
-
+def fork(work: Callable[..., None], *about: object) -> None:
+    """Do something in a process of its own and wait for it."""
     child = os.fork()
     if child == 0:
-        write(path, resources)
+        work(*about)
         os._exit(0)
     os.waitpid(child, 0)
 

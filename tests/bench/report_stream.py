@@ -17,9 +17,8 @@ from tempfile import TemporaryDirectory
 from azaudit.evaluate.finding import Finding
 from azaudit.model import Status
 from azaudit.report.base import REPORTERS
-from tests.report.samples import GUARDED, KEYS, PRODUCTION, TEST, account, denied, document
+from tests.report.samples import GUARDED, KEYS, PRODUCTION, TEST, account, denied, document, vault
 from tests.report.samples import finding as sample
-from tests.report.samples import vault
 
 FORMATS = ("ndjson", "ocsf", "json")
 
@@ -55,8 +54,8 @@ def measure(number: int, name: str) -> None:
         seconds = time.perf_counter() - begun
         size = path.stat().st_size / 1e6
     say(
-        f"{name}: {seconds:.1f} s, {number / seconds:,.0f} findings a second, {size:.0f} MB written,"
-        f" peak RSS {peak_megabytes():.0f} MB (before writing {before:.0f} MB)"
+        f"{name}: {seconds:.1f} s, {number / seconds:,.0f} findings a second, {size:.0f} MB"
+        f" written, peak RSS {peak_megabytes():.0f} MB (before writing {before:.0f} MB)"
     )
 
 

@@ -22,7 +22,7 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": root, "COLUMNS": "80", **more}
 
 
-def azaudit(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
+def azaudit(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "azaudit", *map(str, arguments)],
         capture_output=True,
@@ -30,7 +30,6 @@ def azaudit(*arguments: object, **more: object) -> subprocess.CompletedProcess[s
         env=environment(),
         check=False,
         timeout=60,
-        **more,  # type: ignore[call-overload]
     )
 
 

@@ -7,12 +7,12 @@ import stat
 import subprocess
 import sys
 import time
-from pathlib import Path
 
+import jsonschema
 import pytest
 
 from azaudit.report.schema import findings_schema
-from tests.e2e.conftest import GEEKS, JOG, ROOT, WORKLOAD, clean_environment
+from tests.e2e.conftest import GEEKS, JOG, WORKLOAD, clean_environment
 
 BOTH = ("--tenant", JOG, "--tenant", GEEKS)
 
@@ -143,8 +143,6 @@ def test_one_tenant_that_cannot_be_signed_in_to_costs_the_others_nothing(azaudit
 
 
 def test_documents_hold_to_the_published_schema(azaudit, lab):
-    import jsonschema
-
     ran = azaudit(
         "audit", "--cloud", lab.cloud_file, *BOTH, "-f", "json", environ=lab.environment()
     )

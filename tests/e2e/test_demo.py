@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 
 import jsonschema
 import pytest
@@ -10,6 +12,15 @@ from azaudit.report.schema import findings_schema
 from tests.e2e.conftest import ROOT, clean_environment
 
 LAB = ROOT / "recordings" / "lab"
+
+
+def _edit(path, **changes):
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+
+def _cut(folder):
+    path = folder / "00000000-0000-0000-0001-000000000000" / "key-vaults.json"
+    path.write_text(path.read_text()[:200])
 
 
 def test_the_demo_needs_no_azure_and_tells_what_is_wrong(azaudit):
@@ -52,7 +63,7 @@ def test_a_request_that_was_not_recorded_is_named(azaudit, tmp_path):
         (lambda folder: (folder / "recording.json").write_text("{"), "no file of a recording"),
         (lambda folder: (folder / "recording.json").write_text("[]"), "no file of a recording"),
         (lambda folder: _edit(folder / "recording.json", format=99), "install a newer azaudit"),
-        (lambda folder: _cut(folder), "no file of a recording"),
+        (_cut, "no file of a recording"),
         (shutil.rmtree, "is no recording"),
     ],
 )
@@ -65,20 +76,8 @@ def test_a_folder_that_is_no_recording_is_said_in_a_sentence(azaudit, tmp_path, 
     assert len(ran.err.splitlines()) == 2, ran.err
 
 
-def _edit(path, **changes):
-    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
-
-
-def _cut(folder):
-    path = folder / "00000000-0000-0000-0001-000000000000" / "key-vaults.json"
-    path.write_text(path.read_text()[:200])
-
-
 def test_recording_anew_gives_the_committed_recording(tmp_path):
     """Also the proof that the description, the collectors and the recording belong together."""
-    import subprocess
-    import sys
-
     code = (
         "import sys, pathlib; sys.path.insert(0, 'recordings'); import make;"
         f" make.make('lab', pathlib.Path({str(tmp_path)!r}))"

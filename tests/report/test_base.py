@@ -20,6 +20,12 @@ from tests.report.reference import reference
         (None, "out/Findings.JSON", "json"),
         (None, "report.txt", "table"),
         ("table", "findings.json", "table"),
+        (None, "findings.ndjson", "ndjson"),
+        (None, "2026.11.jsonl", "ndjson"),
+        (None, "findings.ocsf", "ocsf"),
+        (None, "findings.OCSF.json", "ocsf"),
+        (None, "2026.11.ocsf.ndjson", "ocsf"),
+        (None, "ocsf.ndjson", "ndjson"),
     ],
 )
 def test_a_name_or_else_the_files_name_tells_the_format(name, path, format):
@@ -29,19 +35,24 @@ def test_a_name_or_else_the_files_name_tells_the_format(name, path, format):
 @pytest.mark.parametrize(
     ("name", "path", "message", "hint"),
     [
-        ("jsn", None, "there is no format 'jsn'", "did you mean json? the formats are table, json"),
-        ("xyzzy", None, "there is no format 'xyzzy'", "the formats are table, json"),
+        (
+            "jsn",
+            None,
+            "there is no format 'jsn'",
+            "did you mean json? the formats are table, json, ndjson, ocsf",
+        ),
+        ("xyzzy", None, "there is no format 'xyzzy'", "the formats are table, json, ndjson, ocsf"),
         (
             None,
             "a.jsn",
             "the file name 'a.jsn' means no format",
-            "did you mean .json? write FORMAT:a.jsn with one of table, json",
+            "did you mean .json? write FORMAT:a.jsn with one of table, json, ndjson, ocsf",
         ),
         (
             None,
             "report",
             "the file name 'report' means no format",
-            "write FORMAT:report with one of table, json",
+            "write FORMAT:report with one of table, json, ndjson, ocsf",
         ),
     ],
 )
@@ -69,12 +80,13 @@ def test_every_format_writes_the_same_text_twice_and_leaves_the_stream_open(name
     assert texts[0].endswith("\n")
 
 
-def test_rich_is_imported_by_the_table_only():
+@pytest.mark.parametrize("name", ["json", "ndjson", "ocsf"])
+def test_rich_is_imported_by_the_table_only(name):
     code = (
         "import io, sys\n"
         "from tests.report.samples import document\n"
         "from azaudit.report.base import reporter_for\n"
-        "reporter_for('json').write(document(), io.StringIO())\n"
+        f"reporter_for({name!r}).write(document(), io.StringIO())\n"
         "sys.exit('rich' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False)

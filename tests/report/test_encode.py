@@ -9,6 +9,7 @@ from azaudit.report.encode import encode
     ("value", "text"),
     [
         ("a\x1b[31mé", '"a\\u001b[31mé"'),
+        ("plain\x7f\n", '"plain\\u007f\\n"'),
         ("\x9b31m\x7f", '"\\u009b31m\\u007f"'),
         ("\u202eabc\u2028", '"\\u202eabc\\u2028"'),
         ("\U000e0041", '"\\udb40\\udc41"'),

@@ -1,4 +1,4 @@
-"""What the real checks say of their own cases is a valid document and a readable table."""
+"""What the real checks say of their own cases is valid in every format."""
 
 import io
 import json
@@ -10,6 +10,8 @@ from azaudit.report.base import REPORTERS
 from azaudit.report.document import build_document
 from azaudit.report.schema import findings_schema
 from tests.checks.cases import CASES, Case
+from tests.report.ocsf_schema import complaints, modelled
+from tests.report.streams import lines_of, of_kind
 from tests.worlds import all_checks, check_named, judge
 
 VALIDATOR = Draft202012Validator(findings_schema())
@@ -27,6 +29,10 @@ def test_every_case_of_every_check_can_be_reported(case: Case):
     out = io.StringIO()
     REPORTERS["json"].write(made, out)
     VALIDATOR.validate(json.loads(out.getvalue()))
+    for event in lines_of(made, "ocsf"):
+        assert complaints(event) == []
+        modelled(event)
+    assert len(of_kind(made, "finding")) == len(made.evaluation.findings)
     out = io.StringIO()
     REPORTERS["table"].write(made, out)
     assert case.check in out.getvalue() or case.status in ("pass", "not_applicable")

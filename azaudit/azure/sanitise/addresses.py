@@ -99,9 +99,7 @@ class Addresses:
         start = 2
         if any(bits.startswith(fixed) for fixed in _FIXED_BITS):
             return bits[start:]
-        made = [
-            str(int(bits[at]) ^ self._flip(bits[:at])) for at in range(start, start + changed)
-        ]
+        made = [str(int(bits[at]) ^ self._flip(bits[:at])) for at in range(start, start + changed)]
         return "".join(made) + bits[start + changed :]
 
     def _flip(self, above: str) -> int:

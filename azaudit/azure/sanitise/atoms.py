@@ -14,6 +14,7 @@ from azaudit.azure.sanitise.kinds import GUID_GROUPS, KINDS, prefix_of, rank
 from azaudit.azure.sanitise.known import is_known_guid
 
 _WIDTH = 4
+_LATE = 10_000_000  # beyond all numbers of names that were learnt
 
 
 class Atoms(Protocol):
@@ -54,6 +55,7 @@ class Learner:
         self.names: dict[str, str] = {}
         self.guids: dict[str, str] = {}
         self.public: set[str] = set()
+        self.forced: set[str] = set()  # of the recorded tenants, even if they are Microsoft's
         self.found: dict[str, set[str]] = {
             family: set() for family in ("domain", "number", "hex", "token", "address")
         }
@@ -102,7 +104,7 @@ class Learner:
         """Learn that a GUID may stay."""
         self.public.add(bare(guid))
 
-    def knows(self, text: str) -> bool:
+    def knows(self, text: str) -> bool:  # noqa: ARG002 - as in Replacements
         """Nothing is known before everything was seen."""
         return False
 
@@ -112,7 +114,9 @@ class Replacements:
 
     def __init__(self, learner: Learner) -> None:
         self._names = _numbered_names(learner.names)
+        self._late: dict[str, str] = {}
         self._public = frozenset(learner.public)
+        self._forced = frozenset(map(bare, learner.forced))
         self._guids = _numbered_guids(
             {key: kind for key, kind in learner.guids.items() if not self._stays(key)}
         )
@@ -126,10 +130,10 @@ class Replacements:
     def name(self, text: str, kind: str) -> str:
         """The replacement of a name, in capitals where the name is."""
         folded = text.lower()
-        found = self._names.get(folded)
-        if found is None:  # a safeguard: the first pass meets everything that the second does
-            found = _free(self._names, kind)
-            self._names[folded] = found
+        found = self._names.get(folded) or self._late.get(folded)
+        if found is None:  # a word next to somebody's, which the first pass took for Azure's
+            found = f"{prefix_of(kind)}{_LATE + len(self._late)}"
+            self._late[folded] = found
         return _dressed(text, found)
 
     def guid(self, text: str, kind: str = "guid") -> str:
@@ -186,7 +190,7 @@ class Replacements:
                 yield "address", address
 
     def _stays(self, key: str) -> bool:
-        return key in self._public or is_known_guid(key)
+        return key not in self._forced and (key in self._public or is_known_guid(key))
 
 
 def bare(guid: str) -> str:
@@ -216,14 +220,6 @@ def _numbered_names(names: Mapping[str, str]) -> dict[str, str]:
                 break
         made[folded] = candidate
     return made
-
-
-def _free(names: Mapping[str, str], kind: str) -> str:
-    taken = set(names) | set(names.values())
-    number = len(names) + 1
-    while (candidate := f"{prefix_of(kind)}{number:0{_WIDTH}}") in taken:
-        number += 1
-    return candidate
 
 
 def _guid(kind: str, number: int) -> str:
@@ -260,4 +256,3 @@ def _sized(texts: set[str], first: str) -> dict[str, str]:
             number += 1
         made[text] = candidate
     return made
-

@@ -1,0 +1,198 @@
+"""A signed-in tenant of the local endpoint, and one unit read from it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from azaudit.azure.clouds import cloud_named
+from azaudit.azure.pipeline import Patience
+from azaudit.azure.reading import Reading, read
+from azaudit.azure.session import TenantSession
+from azaudit.azure.source import LiveSource
+from azaudit.collect import (
+    cognitive_services,
+    data_protection,
+    key_vault,
+    network,
+    recovery_services,
+    resource_manager,
+)
+from azaudit.collect.collector import Collector
+from azaudit.collect.unit import Place, coverage_of, rows_of
+from azaudit.model import ResourceId
+from azaudit.snapshot.coverage import Coverage
+from tests.arm import ArmEndpoint
+
+NOW = "2026-11-20T09:00:00Z"
+TENANT = "00000000-0000-0000-0001-000000000000"
+OTHER_TENANT = "00000000-0000-0000-0002-000000000000"
+SUBSCRIPTION = "00000000-0000-0000-0001-000000000001"
+SECRET = "a-secret-of-the-tests"
+# nobody wants to wait for tests of retries
+FAST = Patience(backoff=0.01, backoff_max=0.05)
+
+GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg"
+# a resource of each list, by type, with what the SDK's models insist on
+RESOURCES: dict[str, dict[str, Any]] = {
+    "Microsoft.KeyVault/vaults": {"vaultUri": "https://kv.vault.azure.net/"},
+    "Microsoft.CognitiveServices/accounts": {},
+    "Microsoft.Network/applicationGateways": {"privateLinkConfigurations": [{"name": "link"}]},
+    "Microsoft.RecoveryServices/vaults": {},
+    "Microsoft.DataProtection/backupVaults": {},
+    "Microsoft.DataProtection/resourceGuards": {},
+}
+PROXIES = "backupResourceGuardProxies"
+CHILDREN = {
+    "Microsoft.CognitiveServices/accounts": {"privateEndpointConnections": "connection"},
+    "Microsoft.Network/applicationGateways": {"privateEndpointConnections": "connection"},
+    "Microsoft.RecoveryServices/vaults": {
+        PROXIES: "VaultProxy",
+        "backupFabrics/protectionContainers/protectedItems": "Azure/container/item",
+    },
+    "Microsoft.DataProtection/backupVaults": {PROXIES: "DppResourceGuardProxy"},
+}
+
+# one list of each client that is used, of both generations; all lie below the subscription
+LISTS: tuple[Collector, ...] = (
+    cognitive_services.ACCOUNTS,
+    key_vault.VAULTS,
+    network.APPLICATION_GATEWAYS,
+    recovery_services.VAULTS,
+    data_protection.VAULTS,
+    data_protection.RESOURCE_GUARDS,
+)
+# lists below a parent; the first is answered in one piece
+CHILD_LISTS: tuple[Collector, ...] = (
+    cognitive_services.ENDPOINT_CONNECTIONS,
+    network.ENDPOINT_CONNECTIONS,
+    recovery_services.GUARD_PROXIES,
+    recovery_services.PROTECTED_ITEMS,
+    data_protection.GUARD_PROXIES,
+)
+GETS = resource_manager.PROVIDER_REGISTRATIONS
+
+
+def parent_of(collector: Collector) -> ResourceId:
+    """The resource of `described()` below which a collector lists, or the subscription."""
+    if collector.parent is None:
+        return ResourceId(f"/subscriptions/{SUBSCRIPTION}")
+    return ResourceId(f"{GROUP}/providers/{collector.parent.arm_type}/one")
+
+
+def described(**more: Any) -> dict[str, Any]:
+    """A tenant with one resource of every type, and a child of every kind below."""
+    resources = [
+        {
+            "type": type,
+            "name": "one",
+            "group": "rg",
+            "kind": "OpenAI",
+            "verbatim": True,
+            "properties": dict(properties),
+            "children": [
+                {"type": child, "name": name, "verbatim": True, "properties": {}}
+                for child, name in CHILDREN.get(type, {}).items()
+            ],
+        }
+        for type, properties in RESOURCES.items()
+    ]
+    return tenant({"id": SUBSCRIPTION, "name": "workload", "resources": resources, **more})
+
+
+def vaults(count: int, **more: Any) -> dict[str, Any]:
+    """A tenant with key vaults and nothing else."""
+    resources = [
+        {
+            "type": "Microsoft.KeyVault/vaults",
+            "name": f"kv{number}",
+            "group": "rg",
+            "properties": {"vaultUri": f"https://kv{number}.vault.azure.net/"},
+        }
+        for number in range(count)
+    ]
+    return tenant({"id": SUBSCRIPTION, "name": "workload", "resources": resources, **more})
+
+
+def tenant(*subscriptions: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"id": TENANT, "name": "jogcloud.com", "subscriptions": list(subscriptions), **more}
+
+
+def source_of(endpoint: ArmEndpoint, *, auth: str = "environment", **more: Any) -> LiveSource:
+    cloud = cloud_named(str(endpoint.cloud_file))
+    environ = more.pop("environ", None) or endpoint.environment()
+    return LiveSource(cloud, auth, environ, **{"patience": FAST, **more})
+
+
+@asynccontextmanager
+async def signed_in(
+    endpoint: ArmEndpoint, wanted: str | None = None, **more: Any
+) -> AsyncIterator[TenantSession]:
+    session = await source_of(endpoint, **more).sign_in(wanted)
+    try:
+        yield session
+    finally:
+        await session.close()
+
+
+async def unit(
+    session: TenantSession, collector: Collector, scope: ResourceId | None = None
+) -> tuple[Reading, Coverage]:
+    """What a collector reads at a scope, and how its coverage row calls that."""
+    scope = scope or parent_of(collector)
+    expect = "get" if collector.list is None else "list"
+    reading = Reading(collector.name, scope.text, expect)  # type: ignore[arg-type]  # as it is
+
+    def begin() -> Any:
+        client = session.client(
+            collector.client(),
+            subscription_id=scope.subscription_id,
+            api_version=collector.api_version,
+        )
+        if collector.list is None:
+            assert collector.gets is not None
+            return collector.gets(client, scope)
+        return (partial(collector.list, client, scope),)
+
+    await read(reading, begin)
+    place = Place(session.tenant_id, scope.subscription_id, scope)
+    rows_of(reading, collector.view, place, expect)  # type: ignore[arg-type]  # as above
+    return reading, coverage_of(reading, place, collector.actions)
+
+
+async def one_unit(
+    endpoint: ArmEndpoint, collector: Collector, scope: ResourceId | None = None
+) -> tuple[Reading, Coverage]:
+    """Sign in, read one unit, sign out; nothing may take long."""
+    async with asyncio.timeout(20), signed_in(endpoint) as session:
+        return await unit(session, collector, scope)
+
+
+@dataclass
+class Listener:
+    """Counts whoever connects, by any protocol: there is nothing that must get this far."""
+
+    url: str
+    host: str
+    connections: list[bytes] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def listening() -> AsyncIterator[Listener]:
+    """A place that nobody was asked to talk to."""
+    held: list[Listener] = []
+
+    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        held[0].connections.append(b"")
+        writer.close()
+
+    server = await asyncio.start_server(connected, "127.0.0.1", 0)
+    host = f"localhost:{server.sockets[0].getsockname()[1]}"
+    held.append(Listener(f"https://{host}", host))
+    try:
+        yield held[0]
+    finally:
+        server.close()
+        await server.wait_closed()
