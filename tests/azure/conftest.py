@@ -1,8 +1,14 @@
 """Endpoints for the tests of signing in and reading; each serves the tests of one file in turn."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
 
 from tests.arm import ArmEndpoint
 from tests.azure.live import NOW, described, vaults
@@ -36,3 +42,41 @@ def _fresh(served: ArmEndpoint) -> ArmEndpoint:
     served.faults.clear()
     served.forget()
     return served
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory) -> dict[str, str]:
+    """A certificate in several forms, and a federated token."""
+    folder = tmp_path_factory.mktemp("files")
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "auditor")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+        .public_bytes(serialization.Encoding.PEM)
+    )
+
+    def written(file: str, encryption: Any) -> str:
+        pem = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption
+        )
+        (folder / file).write_bytes(pem + certificate)
+        return str(folder / file)
+
+    (folder / "text.pem").write_text("no certificate")
+    (folder / "token").write_text("e30.e30.sig")
+    return {
+        "plain": written("plain.pem", serialization.NoEncryption()),
+        "locked": written("locked.pem", serialization.BestAvailableEncryption(b"word")),
+        "text": str(folder / "text.pem"),
+        "missing": str(folder / "missing.pem"),
+        "token": str(folder / "token"),
+        "folder": str(folder),
+    }

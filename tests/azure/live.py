@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+import pytest
+
 from azaudit.azure.clouds import cloud_named
 from azaudit.azure.pipeline import Patience
 from azaudit.azure.reading import Reading, read
@@ -22,6 +24,7 @@ from azaudit.collect import (
 )
 from azaudit.collect.collector import Collector
 from azaudit.collect.unit import Place, coverage_of, rows_of
+from azaudit.errors import SignInError
 from azaudit.model import ResourceId
 from azaudit.snapshot.coverage import Coverage
 from tests.arm import ArmEndpoint
@@ -73,6 +76,18 @@ CHILD_LISTS: tuple[Collector, ...] = (
     data_protection.GUARD_PROXIES,
 )
 GETS = resource_manager.PROVIDER_REGISTRATIONS
+VAULTS = key_vault.VAULTS
+ONE_OF_EACH = pytest.mark.parametrize("collector", LISTS, ids=lambda one: one.name)
+# a row of the list of key vaults
+ROW = {
+    "id": f"{GROUP}/providers/Microsoft.KeyVault/vaults/kv",
+    "name": "kv",
+    "location": "eastus2",
+}
+
+
+def row_of(collector: Any) -> dict[str, Any]:
+    return {"id": f"{GROUP}/providers/{collector.view.arm_type}/one", "location": "eastus2"}
 
 
 def parent_of(collector: Collector) -> ResourceId:
@@ -168,6 +183,14 @@ async def one_unit(
     """Sign in, read one unit, sign out; nothing may take long."""
     async with asyncio.timeout(20), signed_in(endpoint) as session:
         return await unit(session, collector, scope)
+
+
+async def refused_sign_in(endpoint: ArmEndpoint, tenant: str | None = None, **more: Any) -> Any:
+    with pytest.raises(SignInError) as caught:
+        async with asyncio.timeout(20), signed_in(endpoint, tenant, **more):
+            pass
+    assert caught.value.hint
+    return caught.value
 
 
 @dataclass

@@ -16,9 +16,8 @@ from azure.core.rest import HttpRequest
 from azaudit.azure.network import Network, proxy_for
 from azaudit.errors import SignInError
 from azaudit.snapshot.coverage import CoverageState
-from tests.azure.live import LISTS, one_unit, signed_in, unit
+from tests.azure.live import VAULTS, one_unit, signed_in, unit
 
-VAULTS = LISTS[1]
 _TLS = ssl.create_default_context()
 
 

@@ -1,68 +1,16 @@
-"""Tokens: one request for many, what is shared, and what happens when they end."""
+"""Tokens: one request for many, what is shared, whose they are, and how they end."""
 
 import asyncio
 import base64
-import json
 import time
-from typing import Any
 
 import pytest
 from azure.core.credentials import AccessTokenInfo
 from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError
 
-from azaudit.azure.tokens import SharedTokens
 from azaudit.errors import SignInError
+from tests.azure.giver import HOUR, SCOPE, Giver, jwt, shared
 from tests.azure.live import TENANT
-
-SCOPE = "https://management.azure.com/.default"
-HOUR = 3600.0
-
-
-def jwt(claims: object) -> str:
-    part = base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=").decode()
-    return f"e30.{part}.sig"
-
-
-class Giver:
-    """A credential that gives what it is told to: a lifetime in seconds, a token, or an error."""
-
-    def __init__(self, *answers: Any, delay: float = 0.0, claims: object = None) -> None:
-        self.answers = list(answers) or [HOUR]
-        self.delay = delay
-        self.claims = claims or {"tid": TENANT}
-        self.asked: list[dict[str, Any]] = []
-        self.opened = 0
-        self.closed = 0
-        self.under_way = 0
-
-    def __call__(self) -> "Giver":
-        self.opened += 1
-        return self
-
-    async def get_token_info(self, *scopes: str, options: Any = None) -> AccessTokenInfo:
-        self.under_way += 1
-        assert self.under_way == 1, "one at a time"
-        self.asked.append({"scopes": scopes, **(options or {})})
-        await asyncio.sleep(self.delay)
-        self.under_way -= 1
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if isinstance(answer, Exception):
-            raise answer
-        if isinstance(answer, AccessTokenInfo):
-            return answer
-        text = jwt({**self.claims, "n": len(self.asked)})  # type: ignore[dict-item]  # a mapping
-        return AccessTokenInfo(text, int(time.time() + answer))
-
-    async def close(self) -> None:
-        self.closed += 1
-
-
-def explain(error: Exception) -> SignInError:
-    return SignInError(f"explained: {error}", hint="try again")
-
-
-def shared(giver: Giver) -> SharedTokens:
-    return SharedTokens(giver, explain)
 
 
 async def test_forty_that_ask_at_once_wait_for_one_answer():
@@ -194,77 +142,9 @@ async def test_what_no_request_can_be_signed_with_is_no_token(text):
         await shared(giver).get_token_info(SCOPE)
 
 
-async def test_claims_are_asked_for_once_and_kept():
-    giver = Giver(delay=0.02)
-    tokens = shared(giver)
-    first = await tokens.get_token_info(SCOPE)
-    options = {"claims": "{...}"}
-    got = await asyncio.gather(
-        *(tokens.get_token_info(SCOPE, options=options) for _ in range(20))  # type: ignore[arg-type]
-    )
-    assert len({token.token for token in got}) == 1
-    assert [asked.get("claims") for asked in giver.asked] == [None, "{...}"]
-    assert (await tokens.get_token_info(SCOPE)).token == got[0].token != first.token
-    await tokens.get_token_info(SCOPE, options={"claims": "others"})
-    assert len(giver.asked) == 3
-
-
-async def test_claims_that_cannot_be_met_are_a_failure_though_a_token_is_held():
-    giver = Giver(HOUR, ClientAuthenticationError("claims"))
-    tokens = shared(giver)
-    await tokens.get_token_info(SCOPE)
-    with pytest.raises(SignInError):
-        await tokens.get_token_info(SCOPE, options={"claims": "{}"})
-    with pytest.raises(SignInError):
-        await tokens.get_token_info(SCOPE)
-
-
-async def test_a_refused_token_is_replaced_by_another_credential_s_once_for_all():
-    giver = Giver(delay=0.02)
-    tokens = shared(giver)
-    refused = (await tokens.get_token_info(SCOPE)).token
-    renewed = await asyncio.gather(*(tokens.renew(refused, SCOPE) for _ in range(20)))
-    assert renewed == [True] * 20
-    assert (len(giver.asked), giver.opened, giver.closed) == (2, 2, 1)
-    assert (await tokens.get_token_info(SCOPE)).token != refused
-
-
-async def test_a_token_is_replaced_at_most_once_a_minute(monkeypatch):
+async def test_closing_closes_the_credential():
     giver = Giver()
-    tokens = shared(giver)
-    for expected in (True, False, False):
-        held = (await tokens.get_token_info(SCOPE)).token
-        assert await tokens.renew(held, SCOPE) is expected
-    assert len(giver.asked) == 2
-    now = time.monotonic()
-    monkeypatch.setattr("time.monotonic", lambda: now + 61)
-    assert await tokens.renew(held, SCOPE)
-
-
-async def test_a_credential_that_gives_the_refused_token_again_is_of_no_help():
-    same = AccessTokenInfo(jwt({}), int(time.time() + HOUR))
-    tokens = shared(Giver(same))
-    refused = (await tokens.get_token_info(SCOPE)).token
-    assert await tokens.renew(refused, SCOPE) is False
-
-
-async def test_a_credential_that_cannot_be_made_again_is_a_failed_sign_in():
-    giver = Giver()
-    opened: list[Giver] = []
-
-    def open_once() -> Giver:
-        if opened:
-            raise OSError("the certificate is gone")
-        opened.append(giver)
-        return giver
-
-    tokens = SharedTokens(open_once, explain)
-    refused = (await tokens.get_token_info(SCOPE)).token
-    with pytest.raises(SignInError, match="the certificate is gone"):
-        await tokens.renew(refused, SCOPE)
-    with pytest.raises(SignInError, match="the certificate is gone"):
-        await tokens.get_token_info(SCOPE)
-    await tokens.close()
+    await shared(giver).close()
     assert giver.closed == 1
 
 
@@ -309,9 +189,3 @@ async def test_a_token_that_names_no_tenant_is_said(text):
     with pytest.raises(SignInError, match="names no tenant") as caught:
         await shared(giver).identity(SCOPE)
     assert caught.value.hint == "name the tenant with --tenant"
-
-
-async def test_closing_closes_the_credential():
-    giver = Giver()
-    await shared(giver).close()
-    assert giver.closed == 1

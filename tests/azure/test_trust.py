@@ -15,9 +15,7 @@ from azaudit.errors import SignInError, UsageError
 from azaudit.snapshot.coverage import CoverageState
 from tests.arm import ArmEndpoint
 from tests.arm.tls import server_context
-from tests.azure.live import FAST, LISTS, NOW, signed_in, unit, vaults
-
-VAULTS = LISTS[1]
+from tests.azure.live import FAST, NOW, VAULTS, signed_in, unit, vaults
 
 
 @pytest.fixture(scope="module")

@@ -5,18 +5,35 @@ from pathlib import Path
 from typing import Any
 
 from azaudit.azure.session import TenantSession
+from azaudit.collect import key_vault, recovery_services
 from azaudit.collect.collector import Collector
 from azaudit.collect.engine import TenantCollection
 from azaudit.collect.progress import Progress, Silent
 from azaudit.collect.registry import COLLECTORS
+from azaudit.model import ResourceId
 from azaudit.resources.inventory import Inventory
-from azaudit.snapshot.coverage import Coverage
+from azaudit.snapshot.coverage import Coverage, CoverageState
 from azaudit.snapshot.index import SnapshotIndex
 from azaudit.snapshot.read import SnapshotFile, read_snapshot
 from azaudit.snapshot.schema import Run, ScopeRow
 from azaudit.snapshot.store import SnapshotWriter
 from tests.arm import ArmEndpoint
-from tests.azure.live import SUBSCRIPTION, signed_in
+from tests.azure.live import GROUP, SUBSCRIPTION, signed_in
+
+COMPLETE, DENIED, FAILED = CoverageState.COMPLETE, CoverageState.DENIED, CoverageState.FAILED
+
+
+VAULT = ResourceId(f"{GROUP}/providers/Microsoft.RecoveryServices/vaults/one")
+
+
+KEY_VAULTS = (key_vault.VAULTS,)
+
+
+RECOVERY = (
+    recovery_services.VAULTS,
+    recovery_services.GUARD_PROXIES,
+    recovery_services.PROTECTED_ITEMS,
+)
 
 
 def writer_to(path: Path, session: TenantSession, subscriptions: Sequence[str]) -> SnapshotWriter:

@@ -25,7 +25,7 @@ VAULTS = tuple(
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory) -> Path:
     world = World().with_body(KeyVault, *VAULTS)
-    path = tmp_path_factory.mktemp("whole") / "a.azaudit"
+    path: Path = tmp_path_factory.mktemp("whole") / "a.azaudit"
     file = world.file()
     with SnapshotWriter(path, file.run) as writer:
         writer.add_scope(file.scope)

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _MICROSOFTS = frozenset(
     {"f8cdef31-a31e-4b4a-93e4-5f571e91255a", "72f988bf-86f1-41af-91ab-2d7cd011db47"}
 )
+# Of what azaudit sends, only these keys hold more than constants.
+_ASKED = frozenset(
+    {Reading.TOKEN, Reading.SECRET, Reading.TENANT_ID, Reading.SUBSCRIPTION_ID, Reading.NAME}
+)
 _LONG_NUMBER = 100_000
 _REMEMBERED = 64
 
@@ -81,6 +85,7 @@ class Bodies:
             Reading.SUBSCRIPTION: lambda text: strings.text(text, "subscription"),
             Reading.TENANT: lambda text: strings.text(text, "tenant"),
             Reading.TENANT_ID: strings.tenant,
+            Reading.SUBSCRIPTION_ID: strings.subscription,
             Reading.VERBATIM: strings.verbatim,
         }
         self._readings = {reading: _Remembered(rewrite) for reading, rewrite in rewrites.items()}
@@ -120,14 +125,14 @@ class Bodies:
         reading = below or reading_of(folded, above)
         if below is Reading.REQUEST:
             own = reading_of(folded, above)
-            reading = own if own in (Reading.TOKEN, Reading.SECRET) else below
+            reading = own if own in _ASKED else below
         made = _Plan(self._key(key, above, tree), folded, self._readings[reading], below)
         self._plans[above, key, tree] = made
         return made
 
     def _key(self, key: str, above: str, tree: Reading | None) -> str:
         if tree is Reading.TAG:
-            return self._tag_key(key)
+            return key if is_tag_key(key) else self._strings.tag(key)
         if has_service_keys(above):
             return self._readings[Reading.VERBATIM][key]
         if not is_schema(key):
@@ -136,12 +141,6 @@ class Bodies:
             return self._readings[Reading.NAMED][key]
         self.keys.add(key)
         return key
-
-    def _tag_key(self, key: str) -> str:
-        if is_tag_key(key):
-            return key
-        made = self._strings.tag(key)
-        return made if made != key else self._strings.value(key)
 
     def _special(self, held: Mapping[str, Any]) -> dict[str, Reading]:
         """The keys of an object that its other keys give another meaning."""

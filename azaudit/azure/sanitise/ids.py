@@ -105,7 +105,10 @@ class Seen:
         if not segment:
             return Seen(f"{self.made}/", self.type, self.expect)
         if self.expect is _Expect.NAME:
-            made = decoded(segment, lambda text: _name(strings, text, self.type))
+            if "%" in segment:
+                made = decoded(segment, lambda text: _name(strings, text, self.type))
+            else:
+                made = _name(strings, segment, self.type)
             return Seen(f"{self.made}/{made}", self.type, _Expect.KEYWORD)
         if self.expect is _Expect.NAMESPACE:
             if _NAMESPACE.fullmatch(segment):

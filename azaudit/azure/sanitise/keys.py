@@ -14,8 +14,8 @@ class Reading(IntEnum):
     a type whose names are Azure's. ENUMERATION: a word of the service. TYPE: an ARM type or action.
     TEXT: what people wrote. MESSAGE: what Azure wrote. EXPRESSION: a query or condition. REQUEST:
     what azaudit itself sent. SECRET: nothing of it is kept. TOKEN: opaque. TAG: a tag's value.
-    SUBSCRIPTION, TENANT: the display name of one. TENANT_ID, VERSION: what they say. VERBATIM: the
-    service's own structure.
+    SUBSCRIPTION, TENANT: the display name of one. SUBSCRIPTION_ID, TENANT_ID, VERSION: what they
+    say. VERBATIM: the service's own structure.
     """
 
     VALUE = auto()
@@ -35,6 +35,7 @@ class Reading(IntEnum):
     SUBSCRIPTION = auto()
     TENANT = auto()
     TENANT_ID = auto()
+    SUBSCRIPTION_ID = auto()
     VERBATIM = auto()
 
 
@@ -82,7 +83,8 @@ _ENDINGS = tuple(
     (re.compile(f"(?:{ending})$"), reading)
     for ending, reading in (
         ("skiptoken|continuationtoken|nextmarker|deltatoken|pagetoken", Reading.TOKEN),
-        ("tenantid", Reading.TENANT_ID),
+        ("tenantids?", Reading.TENANT_ID),
+        ("subscriptionids?|subscriptions", Reading.SUBSCRIPTION_ID),
         ("types?", Reading.TYPE),
         ("versions?", Reading.VERSION),
         ("(?:status|mode|state|kind|size|tier|level)s?", Reading.ENUMERATION),

@@ -56,6 +56,7 @@ _AFFIX = re.compile(
     r"(.+?)(-secondary|-microsoftrouting|-internetrouting|-ipv6|\.nic)", re.IGNORECASE
 )
 _TOKENS = re.compile(r"[^\W_]+")
+_PLAIN_ID = "/subscriptions/"
 _GUEST = "#ext#"
 _LONG_NUMBER = 8
 _LONGEST_WORD = 80
@@ -100,6 +101,8 @@ class Strings:
 
     def named(self, text: str) -> str:
         """What is probably a name: a word of Azure stays unless something is called by it."""
+        if text.startswith(_PLAIN_ID) and "?" not in text:
+            return ids.path(self, text)  # by far the most frequent, and the longest
         if text.isascii() and text.isdigit() and len(text) >= _LONG_NUMBER:
             return self.name(text)
         if self.atoms.knows(text) and not _HARMLESS.fullmatch(text):
@@ -108,6 +111,8 @@ class Strings:
 
     def value(self, text: str) -> str:
         """A text of any kind: numbers, times and words of Azure stay."""
+        if text.startswith(_PLAIN_ID) and "?" not in text:
+            return ids.path(self, text)
         if _HARMLESS.fullmatch(text):
             return text
         made = self._structure(text)
@@ -182,8 +187,12 @@ class Strings:
         return expression(self, text) if _EMBEDDED.search(text) or self._tells(text) else text
 
     def tenant(self, id: str) -> str:
-        """The id of a tenant."""
-        return self.atoms.guid(id, "tenant") if ids.is_guid(id) else self.name(id, "tenant")
+        """The id of a tenant; some keys that should hold one hold a domain."""
+        return self.atoms.guid(id, "tenant") if ids.is_guid(id) else self.named(id)
+
+    def subscription(self, id: str) -> str:
+        """The id of a subscription, by itself or as a resource id."""
+        return self.atoms.guid(id, "subscription") if ids.is_guid(id) else self.named(id)
 
     def token(self, text: str) -> str:
         """Something opaque that is sent back as it came."""
