@@ -32,13 +32,19 @@ def vault_name(uri: str) -> str | None:
     Vault names are unique over all of Azure, so the first label of the host is enough. Raises
     ValueError for what is the address of neither.
     """
-    host = urlsplit(uri if "//" in uri else f"https://{uri}").hostname or ""
-    name, _, suffix = host.partition(".")
+    name, _, suffix = _host(uri).partition(".")
     if name and suffix.startswith("vault."):
         return name
     if name and suffix.startswith("managedhsm."):
         return None
     raise ValueError(f"{uri!r} is the address of no key vault")
+
+
+def _host(uri: str) -> str:
+    try:
+        return urlsplit(uri if "//" in uri else f"https://{uri}").hostname or ""
+    except ValueError:  # brackets that hold no IPv6 address
+        return ""
 
 
 @reading(*_USERS)

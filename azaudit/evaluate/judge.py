@@ -77,7 +77,7 @@ def _examine(check: Check, verdict: Any, read: Trail) -> None:
     """Raise EngineError when a verdict breaks a rule, Unread when it rests on what was not read."""
     if not isinstance(verdict, Verdict):
         raise EngineError(f"it returned {type(verdict).__name__}, not a verdict")
-    if verdict.status not in _VERDICTS:
+    if not any(verdict.status is status for status in _VERDICTS):
         raise EngineError(f"it returned the status {verdict.status}, which is not its to give")
     message: Any = verdict.message
     if not isinstance(message, str) or not message:

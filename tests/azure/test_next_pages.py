@@ -62,7 +62,8 @@ async def test_a_list_that_leads_back_to_itself_ends(endpoint, collector, spelt)
 
 
 async def test_a_list_that_leads_back_to_its_first_page_ends_there(paged):
-    first = f"{paged.url}/subscriptions/{SUBSCRIPTION}/providers/Microsoft.KeyVault/vaults?api-version=2026-05-15"
+    vaults = f"{paged.url}/subscriptions/{SUBSCRIPTION}/providers/Microsoft.KeyVault/vaults"
+    first = f"{vaults}?api-version={VAULTS.api_version}"
     paged.faults.add("skiptoken", next_link=first, times=1)
     _, coverage = await one_unit(paged, VAULTS)
     assert (coverage.state, coverage.rows, coverage.calls) == (CoverageState.PARTIAL, 4, 2)

@@ -53,9 +53,9 @@ async def test_an_id_that_no_resource_can_have_is_left_out_and_said(endpoint, le
 
 _ELSEWHERE = {
     "another subscription": "/subscriptions/00000000-0000-0000-0001-000000000099/resourceGroups"
-    f"/rg/providers/Microsoft.KeyVault/vaults/kv",
+    "/rg/providers/Microsoft.KeyVault/vaults/kv",
     "another subscription that begins the same": f"/subscriptions/{SUBSCRIPTION}0/resourceGroups"
-    f"/rg/providers/Microsoft.KeyVault/vaults/kv",
+    "/rg/providers/Microsoft.KeyVault/vaults/kv",
     "another type": f"{GROUP}/providers/Microsoft.Storage/storageAccounts/kv",
     "a child": f"{GROUP}/providers/Microsoft.KeyVault/vaults/kv/secrets/s",
     "its own subscription": f"/subscriptions/{SUBSCRIPTION}",

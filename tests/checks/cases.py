@@ -111,7 +111,9 @@ def with_gateway(**properties: Any) -> World:
     return World().with_body(ApplicationGateway, gateway(**properties))
 
 
-def consumer(name: str, status: Any, subscription: str = SUBSCRIPTION, **more: Any) -> dict[str, Any]:
+def consumer(
+    name: str, status: Any, subscription: str = SUBSCRIPTION, **more: Any
+) -> dict[str, Any]:
     endpoint = f"/subscriptions/{subscription}/resourceGroups/c/providers/Microsoft.Network"
     return {
         "id": f"{GATEWAY}/privateEndpointConnections/{name}",
@@ -149,7 +151,9 @@ def with_recovery_vault(*, items: int = 1, guarded: bool = False, **security: An
     body = {"id": RSV, "location": "eastus2", "properties": {"securitySettings": security}}
     world = World().with_body(RecoveryVault, body)
     for number in range(items):
-        fabric = f"{RSV}/backupFabrics/Azure/protectionContainers/c{number}/protectedItems/vm{number}"
+        fabric = (
+            f"{RSV}/backupFabrics/Azure/protectionContainers/c{number}/protectedItems/vm{number}"
+        )
         world = world.with_body(RecoveryProtectedItem, {"id": fabric, "properties": {}})
     return world.with_body(RecoveryGuardProxy, proxy()) if guarded else world
 
@@ -209,7 +213,9 @@ CASES = (
     Case(
         "firewall names networks",
         PUBLIC,
-        with_account(networkAcls={"defaultAction": "Deny", "ipRules": [{"value": "203.0.113.0/24"}]}),
+        with_account(
+            networkAcls={"defaultAction": "Deny", "ipRules": [{"value": "203.0.113.0/24"}]}
+        ),
         "fail",
         "names",
         "high",
@@ -281,9 +287,7 @@ CASES = (
         BOUND,
         with_gateway(
             httpListeners=[],
-            listeners=[
-                {"id": "l4", "properties": {"frontendIPConfiguration": {"id": FRONTEND}}}
-            ],
+            listeners=[{"id": "l4", "properties": {"frontendIPConfiguration": {"id": FRONTEND}}}],
         ),
         "pass",
     ),
@@ -318,9 +322,7 @@ CASES = (
         with_consumers(consumer("c", "Approved", STRANGER)),
         "unknown",
         "audit that tenant",
-        profile=Profile(
-            private_link=PrivateLinkProfile(allowed_tenants=frozenset({OTHER_TENANT}))
-        ),
+        profile=Profile(private_link=PrivateLinkProfile(allowed_tenants=frozenset({OTHER_TENANT}))),
     ),
     Case("rejected is no consumer", CONSUMERS, with_consumers(consumer("c", "Rejected")), "pass"),
     Case(
@@ -359,7 +361,9 @@ CASES = (
         "pass",
         "another tenant",
     ),
-    Case("tenant not collected", BOUNDARY, with_recovery_vault(guarded=True), "pass", "no snapshot"),
+    Case(
+        "tenant not collected", BOUNDARY, with_recovery_vault(guarded=True), "pass", "no snapshot"
+    ),
     Case("same subscription", BOUNDARY, with_backup_vault(guard(SUBSCRIPTION)), "fail", "own"),
     Case(
         "a tenant that the profile does not name",

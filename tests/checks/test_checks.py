@@ -2,6 +2,7 @@
 
 import pytest
 
+from azaudit.collect.registry import COLLECTORS
 from azaudit.model import Severity, Status
 from azaudit.profile import Profile
 from tests.checks.cases import CASES, Case
@@ -45,8 +46,6 @@ def test_no_pass_survives_the_loss_of_its_evidence(case: Case):
 
 @pytest.mark.parametrize("id", [check.id for check in all_checks()])
 def test_a_denied_subscription_gives_one_unknown_and_nothing_else(id: str):
-    from azaudit.collect.registry import COLLECTORS
-
     world = World()
     for collector in COLLECTORS:
         if collector.parent is None:

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,8 @@ def test_a_subscription_where_everything_is_refused_is_4(azaudit, tmp_path):
 
 def test_a_subscription_whose_provider_is_not_registered_was_audited(azaudit, tmp_path):
     world = unreadable()
-    gaps = {key: {"state": CoverageState.NOT_REGISTERED, "http_status": 409} for key in world.gaps}
+    unregistered = {"state": CoverageState.NOT_REGISTERED, "http_status": 409}
+    gaps: dict[Any, Any] = dict.fromkeys(world.gaps, unregistered)
     path = write(tmp_path / "a.azaudit", replace(world, gaps=gaps), only=("cognitive-accounts",))
     assert azaudit("check", path, *KEYS).code == 0
 

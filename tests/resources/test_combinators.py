@@ -16,15 +16,12 @@ UNREAD = object()
 
 def ask(item: object) -> bool:
     """Truth as the item has it, evidence that it was read, or Unread."""
-    if isinstance(item, tuple):
-        return ask(item[0])
     if item is UNREAD:
         raise unread(Gap("denied", "/x", "nobody may know"))
     note(Evidence("value", "/x", str(item), item, "", ""))
     return bool(item)
 
 
-ANY, ALL = any_of, all_of
 CASES = [
     # items, any, all, count; None where it stays open
     ([], False, True, 0),

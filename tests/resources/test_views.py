@@ -1,0 +1,158 @@
+"""What each view makes of the answers that were seen, and of those that were not."""
+
+from typing import Any
+
+import pytest
+
+from azaudit.model import Gap, ResourceId
+from azaudit.resources.base import Resource
+from azaudit.resources.cognitive_services import CognitiveAccount, DefaultAction, KeySource
+from azaudit.resources.data_protection import BackupGuardProxy, BackupVault
+from azaudit.resources.key_vault import KeyVault
+from azaudit.resources.network import ApplicationGateway
+from azaudit.resources.recovery_services import (
+    MultiUserAuthorization,
+    RecoveryGuardProxy,
+    RecoveryVault,
+)
+from azaudit.resources.trail import Unread
+from azaudit.snapshot.schema import ResourceRow, Source, pack
+from tests.worlds import GROUP, all_views
+
+RSV = f"{GROUP}/providers/Microsoft.RecoveryServices/vaults/rsv"
+GUARD = f"{GROUP}/providers/Microsoft.DataProtection/resourceGuards/guard"
+KEY = {"keyUri": "https://kv.vault.azure.net/keys/k"}
+UNREAD = object()
+
+
+def read(
+    view: type[Resource],
+    name: str,
+    properties: Any,
+    source: Source = "get",
+    version: str = "2026-11-01",
+    id: str = RSV,
+) -> Any:
+    """The value of a property, or UNREAD."""
+    body = pack({"id": id, "properties": properties})
+    row = ResourceRow(id, view.arm_type.lower(), source, "t", "s", version, "now", body)
+    made = view(row, lambda row: Gap("not-asked", row.id, "not read by itself"))
+    try:
+        return getattr(made, name)
+    except Unread:
+        return UNREAD
+
+
+@pytest.mark.parametrize(
+    ("view", "name", "properties", "value"),
+    [
+        (CognitiveAccount, "default_action", {}, DefaultAction.ALLOW),
+        (CognitiveAccount, "default_action", {"networkAcls": None}, DefaultAction.ALLOW),
+        (CognitiveAccount, "ip_rules", {"networkAcls": {"defaultAction": "Deny"}}, ()),
+        (CognitiveAccount, "local_auth_disabled", {}, False),
+        (CognitiveAccount, "key_source", {}, KeySource.MICROSOFT),
+        (CognitiveAccount, "key_source", {"encryption": None}, KeySource.MICROSOFT),
+        # settings without a source are the customer's by the API's default, not Microsoft's
+        (CognitiveAccount, "key_source", {"encryption": {}}, UNREAD),
+        (CognitiveAccount, "key_source", {"encryption": {"keyVaultProperties": KEY}}, UNREAD),
+        (
+            CognitiveAccount,
+            "key_source",
+            {"encryption": {"keySource": "Microsoft.Keyvault"}},
+            KeySource.KEY_VAULT,
+        ),
+        (CognitiveAccount, "key_vault_uri", {"encryption": {"keySource": "x"}}, UNREAD),
+        (KeyVault, "purge_protection", {}, False),
+        (KeyVault, "purge_protection", {"enablePurgeProtection": None}, False),
+        (KeyVault, "retention_days", {}, 90),
+        (KeyVault, "vault_uri", {}, UNREAD),
+        (RecoveryVault, "key_uri", {}, None),
+        (RecoveryVault, "key_uri", {"encryption": None}, None),
+        (RecoveryVault, "key_uri", {"encryption": {"infrastructureEncryption": "Disabled"}}, None),
+        (RecoveryVault, "key_uri", {"encryption": {"keyVaultProperties": {}}}, UNREAD),
+        (RecoveryVault, "key_uri", {"encryption": {"keyVaultProperties": KEY}}, KEY["keyUri"]),
+        (RecoveryVault, "multi_user_authorization", {}, UNREAD),
+        (RecoveryVault, "multi_user_authorization", {"securitySettings": {}}, UNREAD),
+        (
+            RecoveryVault,
+            "multi_user_authorization",
+            {"securitySettings": {"multiUserAuthorization": "Invalid"}},
+            MultiUserAuthorization.INVALID,
+        ),
+        (BackupVault, "key_uri", {}, None),
+        (BackupVault, "key_uri", {"securitySettings": {}}, None),
+        (BackupVault, "key_uri", {"securitySettings": {"encryptionSettings": {}}}, UNREAD),
+        (
+            BackupVault,
+            "key_uri",
+            {"securitySettings": {"encryptionSettings": {"keyVaultProperties": KEY}}},
+            KEY["keyUri"],
+        ),
+        # seen absent on v1 gateways, empty on v2 ones
+        (ApplicationGateway, "private_link_configurations", {}, ()),
+        (ApplicationGateway, "private_link_configurations", {"privateLinkConfigurations": []}, ()),
+        (ApplicationGateway, "layer4_listeners", {}, ()),
+        (ApplicationGateway, "http_listeners", {}, UNREAD),
+        (ApplicationGateway, "frontends", {}, UNREAD),
+    ],
+)
+def test_an_absence_means_what_is_documented_and_no_more(view, name, properties, value):
+    assert read(view, name, properties) == value
+
+
+@pytest.mark.parametrize("name", ["key_uri", "multi_user_authorization"])
+def test_lists_of_recovery_vaults_leave_out_what_decides(name):
+    """In no recorded list is there a vault with either; in answers to a GET there is."""
+    whole = {"encryption": {"keyVaultProperties": KEY}, "securitySettings": {}}
+    for properties in ({}, whole):
+        assert read(RecoveryVault, name, properties, source="list") is UNREAD
+
+
+@pytest.mark.parametrize(
+    ("view", "name", "version"),
+    [
+        (RecoveryVault, "multi_user_authorization", "2023-02-01"),
+        (BackupVault, "key_uri", "2023-12-01"),
+        (ApplicationGateway, "private_link_configurations", "2020-04-01"),
+    ],
+)
+def test_an_old_version_does_not_know_it(view, name, version):
+    assert read(view, name, {}, version=version) is UNREAD
+
+
+@pytest.mark.parametrize("view", [RecoveryGuardProxy, BackupGuardProxy])
+@pytest.mark.parametrize(
+    ("properties", "told_apart"),
+    [
+        ({"resourceGuardResourceId": GUARD.upper()}, GUARD.lower()),
+        ({"resourceGuardResourceId": ""}, f"{RSV}/proxies/p".lower()),
+        ({"resourceGuardResourceId": 7}, f"{RSV}/proxies/p".lower()),
+        (None, f"{RSV}/proxies/p".lower()),
+        ("text", f"{RSV}/proxies/p".lower()),
+    ],
+)
+def test_a_proxy_is_about_its_vault_told_apart_by_the_guard(view, properties, told_apart):
+    subject = read(view, "subject", properties, id=f"{RSV}/proxies/p")
+    assert subject == (ResourceId(RSV), told_apart)
+
+
+@pytest.mark.parametrize("id", ["/x", ""])
+def test_a_proxy_below_nothing_is_about_itself(id):
+    assert read(RecoveryGuardProxy, "vault_id", {}, id=id) is UNREAD
+    subject, _ = read(RecoveryGuardProxy, "subject", {}, id=id)
+    assert subject == ResourceId(id)
+
+
+def test_every_view_is_listed_by_a_collector_of_its_own():
+    collectors = [view.listing.collector for view in all_views()]
+    assert len(collectors) == len(set(collectors))
+    types = [view.arm_type.lower() for view in all_views()]
+    assert len(types) == len(set(types))
+
+
+def test_every_view_says_what_it_is():
+    for view in all_views():
+        assert view.__doc__
+        assert view.arm_type.startswith("Microsoft.")
+        parent = view.listing.parent
+        assert parent is None or parent in all_views()
