@@ -58,6 +58,4 @@ def recovery_vault_guarded(vault: RecoveryVault, audit: Audit) -> Verdict:
     items = audit.children(vault, RecoveryProtectedItem)
     if not items:
         return not_applicable("the vault holds no backups")
-    return failed(
-        f"no Resource Guard is attached, and {len(items)} items are protected", note=notes
-    )
+    return failed(f"no Resource Guard is attached; protected items: {len(items)}", note=notes)

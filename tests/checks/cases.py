@@ -333,7 +333,7 @@ CASES = (
     ),
     Case("unreadable", CONSUMERS, with_consumers(consumer("d", 5)), "unknown"),
     Case("guarded", GUARDED, with_recovery_vault(guarded=True), "pass", "guard"),
-    Case("unguarded", GUARDED, with_recovery_vault(items=2), "fail", "2 items"),
+    Case("unguarded", GUARDED, with_recovery_vault(items=2), "fail", "protected items: 2"),
     Case("no backups", GUARDED, with_recovery_vault(items=0), "not_applicable"),
     Case(
         "the flag alone does not guard",
