@@ -1,5 +1,6 @@
 """The real connections: TLS with the chosen certificates, proxies, timeouts."""
 
+import asyncio
 import base64
 import ssl
 from types import TracebackType
@@ -8,11 +9,14 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+from azure.core.exceptions import ServiceResponseTimeoutError
 from azure.core.pipeline.transport import AioHttpTransport, AsyncHttpTransport
 
 _CONNECTIONS = 64
 _CONNECT_SECONDS = 20
 _READ_SECONDS = 60
+# for a whole answer, since one that comes in drops is never late
+_ANSWER_SECONDS = 300
 
 
 class Network(AsyncHttpTransport[Any, Any]):
@@ -44,7 +48,12 @@ class Network(AsyncHttpTransport[Any, Any]):
     async def send(self, request: Any, **settings: Any) -> Any:
         """Send a request and read its answer whole."""
         await self.open()
-        return await self._opened.send(request, **{**settings, **self._proxy})
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                return await self._opened.send(request, **{**settings, **self._proxy})
+        except TimeoutError as error:
+            late = f"no whole answer within {_ANSWER_SECONDS} seconds"
+            raise ServiceResponseTimeoutError(late) from error
 
     async def close(self) -> None:
         """Close the connections, if any were opened."""
@@ -69,7 +78,7 @@ def _settings(proxy: str) -> dict[str, Any]:
 
     The login is set apart: errors repeat the address of a proxy, and logs repeat the errors.
     """
-    parts = urlsplit(proxy)
+    parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
     login, _, host = parts.netloc.rpartition("@")
     headers = {}
     if login:

@@ -107,11 +107,15 @@ async def read(reading: Reading, begin: Callable[[], Sequence[Call]]) -> None:
     # "not registered" proves that there is nothing; it must not hide a call that was refused
     unread = [failure for failure in failures if failure.state != "not-registered"]
     reading.failure = next(iter(unread or failures), reading.failure)
+    if reading.calls == 0:
+        reading.fail("no request was made", code="NoRequest", status=None)
 
 
 def _begun(reading: Reading, begin: Callable[[], Sequence[Call]]) -> Sequence[Call]:
     try:
         return begin()
+    except MemoryError:
+        raise
     except Exception as error:  # noqa: BLE001 - as below
         _fail_by(reading, error, asked=False)
         return ()

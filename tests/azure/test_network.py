@@ -130,6 +130,23 @@ def test_the_proxy_is_that_of_the_environment(monkeypatch, environ, proxy):
     assert proxy_for("https://management.azure.com") == proxy
 
 
+async def test_a_proxy_may_be_named_without_its_scheme(paged, monkeypatch):
+    async with proxying() as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url.removeprefix("http://"))
+        _, coverage = await one_unit(paged, VAULTS)
+        assert coverage.state is CoverageState.COMPLETE
+        assert "Proxy-Authorization" in proxy.heard[0]
+
+
+async def test_an_answer_that_never_ends_is_given_up(paged, monkeypatch):
+    async with signed_in(paged) as session:
+        paged.faults.add(delay=1)
+        monkeypatch.setattr("azaudit.azure.network._ANSWER_SECONDS", 0.05)
+        async with asyncio.timeout(5):
+            _, coverage = await unit(session, VAULTS)
+    assert (coverage.state, coverage.error_code) == (CoverageState.FAILED, "TimedOut")
+
+
 async def test_logins_of_a_netrc_file_are_not_sent(paged, monkeypatch, tmp_path):
     """aiohttp would put them in the place of the token, or refuse to send anything."""
     netrc = tmp_path / "netrc"

@@ -68,6 +68,24 @@ async def test_a_list_that_asks_nothing_is_no_complete_one(endpoint, path):
     assert (unit.state, unit.error_code, unit.http_status) == (FAILED, "NoRequest", None)
 
 
+async def test_no_calls_at_all_are_no_complete_answer(endpoint, path):
+    gets = replace(resource_manager.PROVIDER_REGISTRATIONS, gets=lambda client, scope: ())
+    unit = unit_of(await collect(endpoint, path, (gets,)), "provider-registrations")
+    assert (unit.state, unit.error_code) == (FAILED, "NoRequest")
+
+
+async def test_one_call_of_several_that_asks_nothing_is_a_gap(endpoint, path):
+    async def nothing() -> None:
+        """Ask nothing."""
+
+    def gets(client: Any, scope: Any) -> Any:
+        return (lambda: client.providers.get("Microsoft.KeyVault"), nothing)
+
+    broken = replace(resource_manager.PROVIDER_REGISTRATIONS, gets=gets)
+    unit = unit_of(await collect(endpoint, path, (broken,)), "provider-registrations")
+    assert (unit.state, unit.rows) == (CoverageState.PARTIAL, 1)
+
+
 async def test_a_list_that_stops_early_is_no_complete_one(path):
     async def first_page(client: Any) -> Any:
         async for page in client.vaults.list_by_subscription().by_page():
