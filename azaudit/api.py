@@ -4,7 +4,16 @@ from azaudit.analysis.encryption import key_uses
 from azaudit.analysis.tenancy import Place, belongs_to, place_of, tenant_of
 from azaudit.evaluate.audit import Audit
 from azaudit.evaluate.check import check
-from azaudit.model import ResourceId, Severity, Verdict, failed, manual, not_applicable, passed
+from azaudit.model import (
+    Notes,
+    ResourceId,
+    Severity,
+    Verdict,
+    failed,
+    manual,
+    not_applicable,
+    passed,
+)
 from azaudit.resources.base import Resource
 from azaudit.resources.cognitive_services import (
     CognitiveAccount,
@@ -64,6 +73,7 @@ __all__ = [
     "Listener",
     "Missing",
     "MultiUserAuthorization",
+    "Notes",
     "Part",
     "Place",
     "PrivateLinkConfiguration",

@@ -58,7 +58,7 @@ class World:
 
     bodies: what lists hold, per view. details: what GETs answered, per view. gaps: (view, scope)
     -> the coverage fields of a list that failed; None where it was never asked. below: folded id
-    -> the parent's id, for children whose own ids do not say it.
+    -> the scope that listed it, for resources whose own ids do not say it.
     """
 
     bodies: dict[type[Resource], list[Mapping[str, Any]]] = field(default_factory=dict)
@@ -151,10 +151,10 @@ class World:
 
     def _listed_at(self, view: type[Resource], id: ResourceId) -> ResourceId:
         parent = view.listing.parent
-        if parent is None:
-            return ResourceId(f"/subscriptions/{id.subscription_id}")
         if id.folded in self.below:
             return ResourceId(self.below[id.folded])
+        if parent is None:
+            return ResourceId(f"/subscriptions/{id.subscription_id}")
         above = id.parent
         while above is not None and not parent.names(above):
             above = above.parent

@@ -8,7 +8,7 @@ from azure.mgmt.cognitiveservices.aio import CognitiveServicesManagementClient
 from azure.mgmt.keyvault.aio import KeyVaultManagementClient
 from azure.mgmt.resource.subscriptions.aio import SubscriptionClient
 
-from azaudit.azure.pipeline import Patience
+from azaudit.azure.pipeline import CONCURRENT_REQUESTS, Patience
 from azaudit.collect.registry import COLLECTORS
 from azaudit.model import ResourceId
 from azaudit.snapshot.coverage import CoverageState
@@ -78,10 +78,23 @@ async def test_a_throttled_subscription_keeps_no_other_waiting():
             started = time.monotonic()
             await unit(session, VAULTS, ResourceId(f"/subscriptions/{other}"))
             assert time.monotonic() - started < 1
+            await asyncio.sleep(0.4)
             assert not any(task.done() for task in slow)
             await asyncio.gather(*slow)
         throttled = [request for request in served.arm_requests if request.status == 429]
         assert len(throttled) == 1, "who knows that it is throttled does not ask"
+
+
+async def test_who_waits_for_a_place_hears_that_the_subscription_has_closed(endpoint):
+    endpoint.faults.add(status=429, retry_after=1, times=1)
+    endpoint.faults.add(delay=0.2)
+    patience = Patience(backoff=0.01, reads_per_second=200)
+    async with asyncio.timeout(20), signed_in(endpoint, patience=patience) as session:
+        tasks = [asyncio.create_task(unit(session, VAULTS)) for _ in range(50)]
+        await asyncio.sleep(0.6)
+        assert len(endpoint.arm_requests) == CONCURRENT_REQUESTS
+        await asyncio.gather(*tasks)
+    assert len(endpoint.arm_requests) == 51
 
 
 async def test_no_more_than_thirty_two_requests_are_under_way(endpoint):
