@@ -23,14 +23,14 @@ from azaudit.evaluate.loader import load_checks  # noqa: E402 - as above
 from tests.arm import ArmEndpoint  # noqa: E402 - as above
 
 NOW = "2026-11-20T09:00:00Z"
-SCENARIOS = ("lab",)
+SCENARIOS = ("lab", "broken")
 
 
 def make(scenario: str, folder: Path) -> None:
     """Record a scenario into a folder, in place of the cassettes that are there."""
     for old in folder.glob("*-*-*-*-*"):
         shutil.rmtree(old)
-    with ArmEndpoint(_ROOT / "tests" / "arm" / f"{scenario}.yaml", now=NOW) as endpoint:
+    with ArmEndpoint(_ROOT / "tests" / "arm" / scenario, now=NOW) as endpoint:
         tenants = tuple(endpoint.world.principals["auditor"].memberships)
         source = LiveSource(
             cloud_named(str(endpoint.cloud_file)), "environment", endpoint.environment(), folder

@@ -1,4 +1,4 @@
-"""Serving described tenants by hand: `python -m tests.arm tests/arm/lab.yaml`."""
+"""Serving described tenants by hand: `python -m tests.arm tests/arm/lab`."""
 
 import argparse
 import os

@@ -12,7 +12,7 @@ from azure.identity.aio import ClientSecretCredential
 
 from tests.arm.endpoint import ArmEndpoint
 
-LAB = Path(__file__).with_name("lab.yaml")
+LAB = Path(__file__).with_name("lab")
 NOW = "2026-11-20T09:00:00Z"
 JOG = "00000000-0000-0000-0001-000000000000"
 GIW = "00000000-0000-0000-0002-000000000000"

@@ -44,7 +44,10 @@ _POLICIES = {
 
 
 def world_of(description: Description, now: datetime) -> World:
-    """The model of a description; times written as `$now-6h` become times."""
+    """The model of a description; times written as `$now-6h` become times.
+
+    A folder holds tenants.yaml and, one file a service, the resources of its subscriptions.
+    """
     read = _read(description)
     held = read.get("tenants", [read]) if isinstance(read, Mapping) else read
     tenants = [_dated(deepcopy(dict(one)), now) for one in held]
@@ -61,9 +64,29 @@ def world_of(description: Description, now: datetime) -> World:
 def _read(description: Description) -> Mapping[str, Any] | Sequence[Mapping[str, Any]]:
     if not isinstance(description, (str, Path)):
         return description
-    read = yaml.safe_load(Path(description).read_text(encoding="utf-8"))
-    assert isinstance(read, Mapping), f"{description} is a mapping with the key tenants"
+    path = Path(description)
+    read = _mapping(path / "tenants.yaml" if path.is_dir() else path)
+    if path.is_dir():
+        _add_resources(read, [_mapping(one) for one in sorted(path.glob("*.yaml"))])
     return read
+
+
+def _mapping(path: Path) -> Mapping[str, Any]:
+    read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert isinstance(read, Mapping), f"{path} is a mapping"
+    return read
+
+
+def _add_resources(read: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> None:
+    """Put the resources of the other files of a folder into their subscriptions, known by name."""
+    named = {
+        subscription["name"]: subscription
+        for tenant in read["tenants"]
+        for subscription in tenant.get("subscriptions", ())
+    }
+    for part in parts:
+        for subscription, resources in part.get("resources", {}).items():
+            named[subscription].setdefault("resources", []).extend(resources)
 
 
 def _dated(value: Any, now: datetime) -> Any:

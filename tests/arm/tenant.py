@@ -1,7 +1,7 @@
 """Described tenants: what there is, who may sign in, and who may read what.
 
 A description is YAML, or the same as Python values: a list of tenants, or a mapping with the key
-`tenants`, or one tenant. README-like notes on the notation are at the head of lab.yaml.
+`tenants`, or one tenant. README-like notes on the notation are at the head of lab/tenants.yaml.
 """
 
 from collections.abc import Mapping

@@ -14,7 +14,7 @@ import pytest
 from tests.arm import ArmEndpoint
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-LAB = ROOT / "tests" / "arm" / "lab.yaml"
+LAB = ROOT / "tests" / "arm" / "lab"
 NOW = "2026-11-20T09:00:00Z"
 JOG = "00000000-0000-0000-0001-000000000000"
 GEEKS = "00000000-0000-0000-0002-000000000000"
