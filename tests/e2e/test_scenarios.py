@@ -16,7 +16,7 @@ CHECKS = sorted(check.id for check in load_checks())
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory):
     """Scenario and status: the ids of the checks that a replay gives it for."""
-    found = {}
+    found: dict[tuple[str, str], set[str]] = {}
     for scenario in ("lab", "broken"):
         done = subprocess.run(
             [
