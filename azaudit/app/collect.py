@@ -37,12 +37,16 @@ def run_collect(
     require_new(output)
     plan = make_plan(selected_checks(judge), narrowed=judge.narrowed)
     collect_into(output, open_source(source), scope, plan, progress)
-    index = SnapshotIndex([read_snapshot(output)])
+    return collected(SnapshotIndex([read_snapshot(output)]), output)
+
+
+def collected(index: SnapshotIndex, written: Path) -> Collected:
+    """What a collection brought, and whether it brought all; written: where it lies."""
     coverage = index.all_coverage()
     unread = sum(unit.gap() is not None for unit in coverage)
     rows = sum(unit.rows for unit in coverage if unit.subscription_id is not None)
     calls = sum(unit.calls for unit in coverage)
-    summary = f"{output}: {rows} resources in {calls} calls"
+    summary = f"{written}: {rows} resources in {calls} calls"
     if unread:
         summary += f"; {unread} of {len(coverage)} units could not be read completely"
     if not anything_readable(index):

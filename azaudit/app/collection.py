@@ -12,7 +12,15 @@ from azaudit import __version__
 from azaudit.app.plan import Plan
 from azaudit.app.request import ScopeRequest, SourceRequest
 from azaudit.azure.clouds import cloud_named
-from azaudit.azure.scope import Reach, ScopeChoice, Scoped, Subscription, choose, reach_of
+from azaudit.azure.scope import (
+    EVERYTHING,
+    Reach,
+    ScopeChoice,
+    Scoped,
+    Subscription,
+    choose,
+    reach_of,
+)
 from azaudit.azure.session import TenantSession
 from azaudit.azure.source import LiveSource, ReplaySource, Source
 from azaudit.collect import versions
@@ -54,7 +62,7 @@ def collect_into(
             f"interrupted; what was collected until then is kept in {path}",
             hint=f"judge it with `azaudit check {path}`",
         ) from stop
-    source.finish()
+    source.finish(run.chosen)
 
 
 @dataclass
@@ -65,6 +73,7 @@ class _Collection:
     plan: Plan
     progress: Progress
     writer: SnapshotWriter | None = None
+    chosen: ScopeChoice = EVERYTHING
     failed: dict[str, SignInError] = field(default_factory=dict)
 
     async def all(self) -> None:
@@ -114,9 +123,13 @@ class _Collection:
         choice = ScopeChoice(
             self.scope.subscriptions, self.scope.excluded, self.scope.include_delegated
         )
+        narrowed = choice != EVERYTHING
         if not reached:
             raise _nothing_reached(reaches)
-        scoped = choose(reached, choice)
+        scoped = choose(reached, choice if narrowed else self.source.choice)
+        if narrowed:
+            audited = sorted({one.subscription.id for one in scoped if one.role == "audited"})
+            self.chosen = ScopeChoice(tuple(audited), (), choice.include_delegated)
         if not any(one.role == "audited" for one in scoped):
             raise _nothing_left(scoped)
         return scoped

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from azure.core.pipeline.transport import AsyncHttpTransport
@@ -23,7 +23,11 @@ from azaudit.azure.guard import origin
 from azaudit.azure.reading import current_reading
 from azaudit.azure.refusal import storable
 from azaudit.azure.replayed import ReplayedResponse
+from azaudit.azure.scope import EVERYTHING, ScopeChoice
 from azaudit.errors import InputError, OutputError, RecordingError
+
+if TYPE_CHECKING:
+    from azaudit.azure.sanitiser import Mapped
 
 _MANIFEST = "recording.json"
 _FORMAT = 1
@@ -63,8 +67,36 @@ def _text_of(response: Any) -> str:
         return ""
 
 
+def require_empty(folder: Path) -> None:
+    """Make the folder of a recording, before anything is asked of Azure.
+
+    Raises OutputError when something is in it already or it cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise OutputError(f"{folder} is not empty", hint="name a new folder")
+        probe = folder / _MANIFEST
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"{folder} cannot be written: {error.strerror}",
+        hint="name a folder that you may write to",
+    )
+
+
 class Recorder:
-    """A recording in the making; nothing is written before `save`."""
+    """A recording in the making; nothing is written before `save`.
+
+    mapping: after `save`, what became of the ids and names that were recorded.
+    """
+
+    mapping: "Mapped"
 
     def __init__(self, folder: Path, cloud: Cloud) -> None:
         self._folder = folder
@@ -108,32 +140,50 @@ class Recorder:
     def _elsewhere(self, text: str) -> str:
         return text if self._cloud.name in CLOUDS else text.replace(self._cloud.arm, _NOWHERE)
 
-    def save(self) -> None:
-        """Write the recording; raises OutputError when it cannot be written."""
+    def save(self, choice: ScopeChoice = EVERYTHING) -> None:
+        """Write the recording, in which nothing tells whose it is.
+
+        choice: the scope that a replay has when its user names none. Raises OutputError when the
+        recording cannot be written, or would hold something that looks like a secret.
+        """
+        from azaudit.azure.sanitiser import sanitised
+
+        made = sanitised(
+            self._cloud,
+            {
+                tenant: {name: [kept[key] for key in sorted(kept)] for name, kept in held.items()}
+                for tenant, held in self._tenants.items()
+            },
+        )
+        self.mapping = made.mapping
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for tenant_id, collectors in made.tenants.items():
+                (self._folder / tenant_id).mkdir(exist_ok=True)
+                for collector, held in collectors.items():
+                    cassette = {"version": 1, "interactions": sorted(held, key=_key_of)}
+                    _write(self._folder / tenant_id / f"{collector}.json", cassette)
+            # last, so that a folder that was cut short is no recording
+            _write(self._folder / _MANIFEST, self._manifest(sorted(made.tenants), choice))
+        except OSError as error:
+            raise _unwritable(self._folder, error) from error
+
+    def _manifest(self, tenants: list[str], choice: ScopeChoice) -> dict[str, Any]:
         cloud = {name: value for name, value in asdict(self._cloud).items() if name != "ca_file"}
         if self._cloud.name not in CLOUDS:
             for name, value in cloud.items():
                 cloud[name] = _NOWHERE if str(value).startswith("https://") else value
-        manifest = {
-            "format": _FORMAT,
-            "azaudit": __version__,
-            "cloud": cloud,
-            "tenants": sorted(self._tenants),
-        }
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            _write(self._folder / _MANIFEST, manifest)
-            for tenant_id, collectors in self._tenants.items():
-                (self._folder / tenant_id).mkdir(exist_ok=True)
-                for collector, kept in collectors.items():
-                    interactions = [kept[key] for key in sorted(kept)]
-                    cassette = {"version": 1, "interactions": interactions}
-                    _write(self._folder / tenant_id / f"{collector}.json", cassette)
-        except OSError as error:
-            raise OutputError(
-                f"{self._folder} cannot be written: {error.strerror}",
-                hint="name a folder that you may write to",
-            ) from error
+        manifest = {"format": _FORMAT, "azaudit": __version__, "cloud": cloud, "tenants": tenants}
+        if choice.wanted:
+            manifest["subscriptions"] = sorted(map(self.mapping.text, choice.wanted))
+        if choice.include_delegated:
+            manifest["include_delegated"] = True
+        return manifest
+
+
+def _key_of(interaction: Interaction) -> str:
+    asked = interaction["request"]
+    return _key(asked["method"], asked["uri"], asked["body"] or "")
 
 
 def _write(path: Path, held: object) -> None:
@@ -189,7 +239,7 @@ class RecordingTransport(_Transport):
 
 
 class Replay:
-    """A recording, opened.
+    """A recording, opened: its cloud, its tenants, and the scope that was recorded.
 
     Raises InputError for a folder that is no recording, or one of a newer azaudit.
     """
@@ -205,6 +255,7 @@ class Replay:
                     hint="install a newer azaudit",
                 )
             self.cloud, self.tenants = _described(manifest)
+            self.choice = _choice(manifest)
         except (KeyError, TypeError) as error:
             raise _broken(folder / _MANIFEST) from error
 
@@ -214,8 +265,7 @@ class Replay:
         for path in sorted((self._folder / tenant_id).glob("*.json")):
             try:
                 for interaction in _interactions(_read(path)):
-                    asked = interaction["request"]
-                    answers[_key(asked["method"], asked["uri"], asked["body"] or "")] = interaction
+                    answers[_key_of(interaction)] = interaction
             except (KeyError, TypeError, AttributeError, ValueError) as error:
                 raise _broken(path) from error
         return ReplayTransport(self._folder, answers)
@@ -228,6 +278,17 @@ def _described(manifest: dict[str, Any]) -> tuple[Cloud, tuple[str, ...]]:
     if not all(isinstance(text, str) for text in texts) or not all(map(_TENANT.fullmatch, tenants)):
         raise TypeError
     return cloud, tenants
+
+
+def _choice(manifest: dict[str, Any]) -> ScopeChoice:
+    """The scope that was recorded; raises TypeError where it is none."""
+    wanted = manifest.get("subscriptions", [])
+    delegated = manifest.get("include_delegated", False)
+    if not isinstance(wanted, list) or not all(isinstance(one, str) for one in wanted):
+        raise TypeError
+    if not isinstance(delegated, bool):
+        raise TypeError
+    return ScopeChoice(tuple(wanted), (), delegated)
 
 
 def _interactions(cassette: dict[str, Any]) -> Iterator[Interaction]:

@@ -51,6 +51,9 @@ class ScopeChoice:
     include_delegated: bool = False
 
 
+EVERYTHING = ScopeChoice()
+
+
 @dataclass(frozen=True)
 class Scoped:
     """A subscription and what the run does with it; reason says why where it is not audited."""

@@ -12,6 +12,7 @@ from azaudit.azure.cassette import Recorder, Replay
 from azaudit.azure.clouds import Cloud
 from azaudit.azure.credentials import AZ_SECONDS, shared_tokens
 from azaudit.azure.pipeline import CONCURRENT_REQUESTS, Patience, arm_pipeline, replay_pipeline
+from azaudit.azure.scope import EVERYTHING, ScopeChoice
 from azaudit.azure.session import TenantSession
 from azaudit.azure.tokens import Identity, SharedTokens
 from azaudit.azure.trust import ca_bundle, tls_context
@@ -24,6 +25,7 @@ class Source(Protocol):
     """Where a run's answers come from.
 
     tenants: what is audited when the user names none; None in it is the sign-in's own tenant.
+    choice: the subscriptions of a run whose user names none.
     """
 
     @property
@@ -34,11 +36,15 @@ class Source(Protocol):
     def tenants(self) -> tuple[str | None, ...]:
         """The tenants of a run whose user names none."""
 
+    @property
+    def choice(self) -> ScopeChoice:
+        """The scope of a run whose user does not narrow it."""
+
     async def sign_in(self, tenant: str | None) -> TenantSession:
         """A session of a tenant, given by id or domain; raises SignInError."""
 
-    def finish(self) -> None:
-        """Write down what has to be kept of a run that came to its end."""
+    def finish(self, choice: ScopeChoice = EVERYTHING) -> None:
+        """Write down what has to be kept of a run of some scope that came to its end."""
 
 
 class LiveSource:
@@ -60,6 +66,7 @@ class LiveSource:
     ) -> None:
         self.cloud = cloud
         self.tenants: tuple[str | None, ...] = (None,)
+        self.choice = EVERYTHING
         self._auth = auth
         self._environ = environ
         self._tls = tls_context(ca_bundle(cloud, environ))
@@ -106,10 +113,10 @@ class LiveSource:
             )
         return identity
 
-    def finish(self) -> None:
-        """Write the recording, if there is one to write."""
+    def finish(self, choice: ScopeChoice = EVERYTHING) -> None:
+        """Write the recording, if there is one to write; raises OutputError."""
         if self._recorder is not None:
-            self._recorder.save()
+            self._recorder.save(choice)
 
 
 class ReplaySource:
@@ -119,6 +126,7 @@ class ReplaySource:
         self._replay = Replay(folder)
         self.cloud = self._replay.cloud
         self.tenants: tuple[str | None, ...] = self._replay.tenants
+        self.choice = self._replay.choice
         self._folder = folder
 
     async def sign_in(self, tenant: str | None) -> TenantSession:
@@ -131,5 +139,5 @@ class ReplaySource:
         pipeline = replay_pipeline(self.cloud, self._replay.transport(tenant.lower()))
         return TenantSession(self.cloud, tenant.lower(), "recording", pipeline)
 
-    def finish(self) -> None:
+    def finish(self, choice: ScopeChoice = EVERYTHING) -> None:
         """Keep nothing."""
