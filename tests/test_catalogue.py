@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from azaudit.catalogue import find_check, select_checks
+from azaudit.catalogue.selection import find_check, select_checks
 from azaudit.collect.registry import collectors_for
 from azaudit.errors import UsageError
 from azaudit.evaluate.check import Check

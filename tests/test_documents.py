@@ -22,6 +22,7 @@ from azaudit import __version__
 from azaudit.app.config import read_profile
 from azaudit.app.plan import make_plan
 from azaudit.azure.clouds import CLOUDS, Cloud
+from azaudit.catalogue.page import page
 from azaudit.cli import app
 from azaudit.cli.run import run
 from azaudit.evaluate.loader import load_checks
@@ -30,10 +31,16 @@ from azaudit.report.base import REPORTERS
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
+CHECKS_README = ROOT / "checks" / "README.md"
+DOCUMENTS = [README, CHECKS_README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
 _GENERATED = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 SHOWN_FINDING = ("openai-local-auth-disabled", "ais-jog-foundry")
+# an option that means something else than elsewhere has a variable of its own
+OTHER_MEANINGS = {
+    ("azaudit collect", "OUTPUT"): "SNAPSHOT",
+    ("azaudit controls", "FORMAT"): "CONTROLS_FORMAT",
+}
 SHOWN_KEYS = ("id", "check_id", "severity", "status", "resource_id", "message", "evidence")
 
 
@@ -109,6 +116,12 @@ def test_readme_is_up_to_date():
     assert brought_up_to_date(text) == text, "run `python -m tests.test_documents`"
 
 
+def test_the_page_of_the_checks_is_up_to_date():
+    text = CHECKS_README.read_text("utf-8")
+    assert text == page(load_checks()), "run `python -m tests.test_documents`"
+    assert all(f"### {check.id}\n" in text for check in load_checks())
+
+
 @pytest.mark.parametrize(("path", "command"), list(commands()), ids=lambda held: str(held)[:40])
 def test_every_command_and_option_is_in_readme(path, command):
     text = README.read_text("utf-8")
@@ -124,7 +137,7 @@ def test_every_option_has_its_environment_variable_and_a_help(path, command):
         assert parameter.help, parameter.name
         if parameter.param_type_name == "option" and parameter.name != "help":
             long = max(parameter.opts, key=len).strip("-").replace("-", "_").upper()
-            expected = "SNAPSHOT" if path == "azaudit collect" and long == "OUTPUT" else long
+            expected = OTHER_MEANINGS.get((path, long), long)
             assert parameter.envvar == f"AZAUDIT_{expected}"
 
 
@@ -209,4 +222,5 @@ def test_ci_covers_the_platforms_and_the_versions():
 
 
 if __name__ == "__main__":
+    CHECKS_README.write_text(page(load_checks()), "utf-8")
     README.write_text(brought_up_to_date(README.read_text("utf-8")), "utf-8")

@@ -5,7 +5,7 @@ from pathlib import Path
 from textwrap import fill
 
 from azaudit.app.plan import make_plan
-from azaudit.catalogue import find_check
+from azaudit.catalogue.selection import find_check
 from azaudit.evaluate.loader import load_checks
 
 

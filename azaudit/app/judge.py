@@ -7,7 +7,7 @@ from azaudit import __version__
 from azaudit.app.outputs import Output, write_reports
 from azaudit.app.request import GateRequest, JudgeRequest
 from azaudit.app.verdict import exit_code
-from azaudit.catalogue import select_checks
+from azaudit.catalogue.selection import select_checks
 from azaudit.evaluate.check import Check
 from azaudit.evaluate.engine import evaluate
 from azaudit.evaluate.finding import Evaluation

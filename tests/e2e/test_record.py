@@ -124,6 +124,7 @@ def test_a_recorded_run_replays_to_the_same_findings_with_other_ids(
     )
     before = azaudit("check", tmp_path / "live.azaudit", "-f", "json").document
     after = azaudit("audit", "--replay", folder, "-f", "json").document
+    assert source._recorder is not None
     mapping = source._recorder.mapping
     assert sorted(_telling(one, mapping.text, mapping.tenant) for one in before["findings"]) == (
         sorted(map(_telling, after["findings"]))

@@ -1,4 +1,4 @@
-"""The checks as documents: a line each, one at length, and the controls that they cover."""
+"""Which checks a selection means."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches

@@ -1,0 +1,1 @@
+"""The checks as documents: what is selected, which controls they cover, the page about them."""
