@@ -18,11 +18,12 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from azaudit import __version__
+from azaudit import __version__, api
 from azaudit.app.config import read_profile
 from azaudit.app.plan import make_plan
 from azaudit.azure.clouds import CLOUDS, Cloud
 from azaudit.catalogue.page import page
+from azaudit.catalogue.views import views_page
 from azaudit.cli import app
 from azaudit.cli.run import run
 from azaudit.evaluate.loader import load_checks
@@ -88,6 +89,11 @@ def finding() -> str:
     return f"```json\n{json.dumps(shown, indent=2)}\n```\n"
 
 
+def page_of_checks() -> str:
+    exported = [getattr(api, name) for name in api.__all__]
+    return f"{page(load_checks())}\n{views_page(exported)}"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "help": help_texts,
     "checks": table_of_checks,
@@ -118,7 +124,7 @@ def test_readme_is_up_to_date():
 
 def test_the_page_of_the_checks_is_up_to_date():
     text = CHECKS_README.read_text("utf-8")
-    assert text == page(load_checks()), "run `python -m tests.test_documents`"
+    assert text == page_of_checks(), "run `python -m tests.test_documents`"
     assert all(f"### {check.id}\n" in text for check in load_checks())
 
 
@@ -222,5 +228,5 @@ def test_ci_covers_the_platforms_and_the_versions():
 
 
 if __name__ == "__main__":
-    CHECKS_README.write_text(page(load_checks()), "utf-8")
+    CHECKS_README.write_text(page_of_checks(), "utf-8")
     README.write_text(brought_up_to_date(README.read_text("utf-8")), "utf-8")

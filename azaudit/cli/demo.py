@@ -8,6 +8,7 @@ def demo(
     *,
     select: options.Select = None,
     ignore: options.Ignore = None,
+    checks: options.CheckFolders = None,
     config: options.Config = None,
     format: options.Format = None,
     output: options.Outputs = None,
@@ -25,7 +26,7 @@ def demo(
         outcome = run_audit(
             ScopeRequest(),
             SourceRequest(replay=bundled_lab()),
-            options.selection(select, ignore, config=config),
+            options.selection(select, ignore, checks, config),
             options.gate(fail_on),
             around.outputs(format, output),
             around.progress(),

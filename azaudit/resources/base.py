@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from azaudit.model import Gap, ResourceId
 from azaudit.resources.fields import Field
-from azaudit.resources.node import Node
+from azaudit.resources.node import Node, kind_of
 from azaudit.resources.trail import unread
 from azaudit.snapshot.schema import ResourceRow
 
@@ -69,6 +69,25 @@ class Resource(Node):
     def subject(self) -> tuple[ResourceId, str | None]:
         """The thing that a finding on this resource is about, and the sub-resource if any."""
         return self.id, None
+
+    def tag(self, name: str) -> str | None:
+        """The value of a tag, or None where the resource has no tag of that name.
+
+        Names of tags are compared without case, and a resource without tags carries none
+        (learn.microsoft.com/azure/azure-resource-manager/management/tag-resources). Raises Unread
+        for tags that are no texts, and for a Resource Graph row without tags.
+        """
+        place = f"tags.{name}"
+        held = self._value.get("tags")
+        if held is None and self.row.source == "bulk":
+            raise self._gap("tags", "is absent from a Resource Graph row")
+        if not isinstance(held, dict | None):
+            raise self._gap("tags", f"is {kind_of(held)}, not an object")
+        value = {key.lower(): one for key, one in (held or {}).items()}.get(name.lower())
+        if not isinstance(value, str | None):
+            raise self._gap(place, f"is {kind_of(value)}, not text")
+        self._witness(place, value)
+        return value
 
     def raw(self, name: str) -> Any:
         """A top-level value without leaving evidence; for headings, never for verdicts."""

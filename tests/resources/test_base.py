@@ -3,13 +3,13 @@
 import pytest
 
 from azaudit.model import ResourceId
-from azaudit.resources.base import Selection
+from azaudit.resources.base import Resource, Selection
 from azaudit.resources.data_protection import BackupGuardProxy
 from azaudit.resources.key_vault import KeyVault
 from azaudit.resources.recovery_services import RecoveryGuardProxy, RecoveryProtectedItem
 from azaudit.resources.resource_manager import ProviderRegistration
 from azaudit.resources.trail import Unread, trail
-from tests.resources.views import ID, Thing, row, thing
+from tests.resources.views import ID, NOT_READ, Thing, row, thing
 
 
 def test_a_resource_is_called_as_its_id_says():
@@ -77,3 +77,36 @@ RSV = f"{SUBSCRIPTION}/resourceGroups/g/providers/Microsoft.RecoveryServices/vau
 )
 def test_a_view_knows_the_ids_of_its_type(view, id, named):
     assert view.names(ResourceId(id)) is named
+
+
+def _tagged(tags, source="get"):
+    return Resource(row(whole={"id": ID, "tags": tags}, source=source), lambda _: NOT_READ)
+
+
+@pytest.mark.parametrize(
+    ("tags", "value"),
+    [
+        ({"owner": "maggie"}, "maggie"),
+        ({"Owner": "maggie"}, "maggie"),
+        ({"owner": ""}, ""),
+        ({"cost": "1"}, None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_a_tag_is_read_with_evidence(tags, value):
+    with trail() as seen:
+        assert _tagged(tags).tag("OWNER") == value
+    (evidence,) = seen.evidence.values()
+    assert (evidence.path, evidence.value) == ("tags.OWNER", value)
+
+
+@pytest.mark.parametrize("tags", [["owner"], "owner", 7, {"owner": 7}, {"owner": {}}])
+def test_tags_that_are_none_are_unread(tags):
+    with pytest.raises(Unread):
+        _tagged(tags).tag("owner")
+
+
+def test_tags_that_a_resource_graph_row_lacks_are_unread():
+    with pytest.raises(Unread, match="absent from a Resource Graph row"):
+        _tagged(None, source="bulk").tag("owner")
