@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,9 @@ def _read_run(path: Path, connection: sqlite3.Connection) -> Run:
     if held is None:
         raise InputError(f"{path} holds no run", hint=_NOT_A_SNAPSHOT_HINT)
     version, cloud, identity, selection, as_of, finished = held
+    if as_of:
+        # judging counts days from it and reports print it; strptime raises ValueError
+        datetime.strptime(as_of, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     return Run(version, cloud, identity, Selection.load(selection), as_of, bool(finished))
 
 

@@ -142,6 +142,10 @@ def test_a_snapshot_without_a_run_is_refused(snapshot: Path):
         'UPDATE run SET selection = \'{"checks": [7], "resource_groups": []}\'',
         'UPDATE run SET selection = \'{"checks": "all", "resource_groups": []}\'',
         "UPDATE run SET finished = 'x'",
+        "UPDATE run SET as_of = 'yesterday'",
+        "UPDATE run SET as_of = '2026-11-20'",
+        "UPDATE run SET as_of = '2026-13-20T09:00:00Z'",
+        "UPDATE run SET as_of = '2026-11-20T09:00:00+01:00'",
         "PRAGMA application_id=7",
     ],
 )
