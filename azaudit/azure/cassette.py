@@ -173,6 +173,8 @@ class Recorder:
         if self._cloud.name not in CLOUDS:
             for name, value in cloud.items():
                 cloud[name] = _NOWHERE if str(value).startswith("https://") else value
+            cloud["name"] = self.mapping.text(self._cloud.name)
+            cloud["keyvault_suffix"] = self.mapping.text(self._cloud.keyvault_suffix)
         manifest = {"format": _FORMAT, "azaudit": __version__, "cloud": cloud, "tenants": tenants}
         if choice.wanted:
             manifest["subscriptions"] = sorted(map(self.mapping.text, choice.wanted))

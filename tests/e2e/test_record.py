@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
@@ -136,6 +137,31 @@ def test_a_recorded_run_replays_to_the_same_findings_with_other_ids(
     originals = _originals(described)
     assert len(originals) > 100
     assert [original for original in sorted(originals) if original in text] == []
+
+
+def test_a_cloud_of_somebody_s_own_is_not_told_either(described, tmp_path, azaudit):
+    own = "vault.contoso-traders.com"
+    folder = tmp_path / "described"
+    folder.mkdir()
+    for path in described.glob("*.yaml"):
+        text = path.read_text("utf-8").replace("vault.azure.net", own)
+        (folder / path.name).write_text(text, "utf-8")
+    with ArmEndpoint(folder, now=NOW) as live:
+        cloud = cloud_named(str(live.cloud_file))
+        source = LiveSource(
+            replace(cloud, name="Contoso Traders Stack", keyvault_suffix=own),
+            "environment",
+            live.environment(),
+            tmp_path / "recording",
+        )
+        plan = make_plan(load_checks(), narrowed=False)
+        scope = ScopeRequest(tenants=TENANTS)
+        collect_into(tmp_path / "live.azaudit", source, scope, plan, Silent())
+    before = azaudit("check", tmp_path / "live.azaudit", "-f", "json").document
+    after = azaudit("audit", "--replay", tmp_path / "recording", "-f", "json").document
+    assert before["summary"] == after["summary"]
+    text = _recorded_text(tmp_path / "recording")
+    assert [name for name in ("contoso", "traders", "stack") if name in text] == []
 
 
 def test_the_command_writes_a_recording_that_holds_nothing_of_the_tenants(

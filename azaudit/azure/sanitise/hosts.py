@@ -13,6 +13,8 @@ from azaudit.azure.sanitise.rewriter import Rewriter
 
 HOST = re.compile(r"(?:\*\.)?(?:[^\W_](?:[\w-]*[^\W_])?\.|_[\w-]+\.)+[^\W\d_]{2,}\.?")
 _PORT = re.compile(r"(.*?)(:\d{1,5})?", re.DOTALL)
+# what a cloud of its own has in front of its domain, as in kv-prod.vault.contoso.local
+_SERVICES = {"*", "vault", "managedhsm"}
 _OWN = 2  # labels of a domain that somebody registers
 
 
@@ -45,7 +47,9 @@ def _host(strings: Rewriter, text: str) -> str:
         return ".".join([*inner, *labels[-own:]]) + stop
     if len(labels) < _OWN:
         return strings.name(bare) + stop
-    inner = [label if label == "*" else _name(strings, label) for label in labels[:-_OWN]]
+    inner = [
+        label if label.lower() in _SERVICES else _name(strings, label) for label in labels[:-_OWN]
+    ]
     return ".".join([*inner, strings.atoms.domain(".".join(labels[-_OWN:]))]) + stop
 
 
