@@ -1,6 +1,7 @@
 """All that a check may import: the promise to those who write checks."""
 
 from azaudit.analysis.encryption import key_uses
+from azaudit.analysis.subnets import is_underneath, reserved_for, subnet_of, usable_addresses
 from azaudit.analysis.tenancy import Place, belongs_to, place_of, tenant_of
 from azaudit.evaluate.audit import Audit
 from azaudit.evaluate.check import check
@@ -39,9 +40,16 @@ from azaudit.resources.key_vault import KeyVault
 from azaudit.resources.network import (
     ApplicationGateway,
     ApplicationGatewayEndpointConnection,
+    Delegation,
     FrontendIpConfiguration,
+    GatewayIpConfiguration,
     Listener,
+    NetworkPolicies,
+    PrivateLinkAddress,
     PrivateLinkConfiguration,
+    Subnet,
+    SubnetMember,
+    VirtualNetwork,
 )
 from azaudit.resources.node import Part
 from azaudit.resources.recovery_services import (
@@ -63,9 +71,11 @@ __all__ = [
     "CognitiveAccountEndpointConnection",
     "ConnectionStatus",
     "DefaultAction",
+    "Delegation",
     "Field",
     "Found",
     "FrontendIpConfiguration",
+    "GatewayIpConfiguration",
     "GuardProxy",
     "Items",
     "KeySource",
@@ -73,9 +83,11 @@ __all__ = [
     "Listener",
     "Missing",
     "MultiUserAuthorization",
+    "NetworkPolicies",
     "Notes",
     "Part",
     "Place",
+    "PrivateLinkAddress",
     "PrivateLinkConfiguration",
     "ProviderRegistration",
     "PublicNetworkAccess",
@@ -86,8 +98,11 @@ __all__ = [
     "ResourceGuard",
     "ResourceId",
     "Severity",
+    "Subnet",
+    "SubnetMember",
     "Values",
     "Verdict",
+    "VirtualNetwork",
     "all_of",
     "any_of",
     "aside",
@@ -96,11 +111,15 @@ __all__ = [
     "count_of",
     "either",
     "failed",
+    "is_underneath",
     "key_uses",
     "manual",
     "not_applicable",
     "passed",
     "place_of",
+    "reserved_for",
     "select",
+    "subnet_of",
     "tenant_of",
+    "usable_addresses",
 ]

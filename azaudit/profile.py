@@ -10,13 +10,17 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class PrivateLinkProfile:
-    """Who may consume a private link that this organisation provides.
+    """What private link this organisation provides, and who may consume it.
 
     allowed_tenants, allowed_subscriptions: ids in lower case, besides the collected ones.
+    public_frontends: whether private link may lead to a frontend with a public address.
+    expected_connections: at the same time, through each private link configuration.
     """
 
     allowed_tenants: frozenset[str] = frozenset()
     allowed_subscriptions: frozenset[str] = frozenset()
+    public_frontends: bool = False
+    expected_connections: int = 0
 
 
 @dataclass(frozen=True)

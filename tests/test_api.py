@@ -45,6 +45,7 @@ def test_a_view_shows_a_check_nothing_but_its_properties_and_its_name():
         "raw",
         "row",
         "subject",
+        "tag",
     }
     properties = {"kind", "location"}
     shown = {name for name in dir(Resource) if not name.startswith("_")}

@@ -54,7 +54,8 @@ AZ = {
     },
     "az backup vault resource-guard-mapping update": {"--ids", "--resource-guard-id"},
     "az network private-endpoint-connection": set(),
-    "az network application-gateway private-link add": {"--frontend-ip"},
+    "az network application-gateway private-link add": {"--frontend-ip", "--subnet"},
+    "az network vnet subnet update": {"--disable-private-link-service-network-policies"},
 }
 
 

@@ -16,10 +16,10 @@ from azaudit.model import ResourceId, Status
 from azaudit.resources.base import Resource
 from azaudit.resources.cognitive_services import CognitiveAccount
 from azaudit.resources.data_protection import BackupGuardProxy
-from azaudit.resources.network import ApplicationGateway
+from azaudit.resources.network import ApplicationGateway, VirtualNetwork
 from azaudit.snapshot.schema import ScopeRow
 from tests.checks.appgw_cases import gateway
-from tests.checks.spoil import complaint, spoilt
+from tests.checks.spoil import complaint, spoilt, unproved_passes
 from tests.evaluate.checks import must_hold
 from tests.worlds import SUBSCRIPTION, TENANT, World, all_checks, all_views, judge
 
@@ -41,6 +41,8 @@ _FILES: dict[type[Resource], str] = {
     BackupGuardProxy: "microsoft.dataprotection_vaults_backupresourceguardproxies"
 }
 # what a parent must be for its children to be looked at
+# what a body's checks look up beside it: bodies of these types that it names
+_NAMED: dict[type[Resource], tuple[type[Resource], ...]] = {ApplicationGateway: (VirtualNetwork,)}
 _PARENTS: dict[type[Resource], dict[str, Any]] = {
     CognitiveAccount: {"kind": "OpenAI"},
     ApplicationGateway: {"properties": gateway()["properties"]},
@@ -58,7 +60,7 @@ class Body:
     listed: bool
 
     def world(self) -> World:
-        """A tenant that holds the body, and the parent that it has to lie below."""
+        """A tenant that holds the body, what it names, and the parent that it has to lie below."""
         subscription = self.id.subscription_id or SUBSCRIPTION
         world = World(
             scopes=(ScopeRow(TENANT, subscription, "corpus", "Enabled", "audited"),),
@@ -72,10 +74,22 @@ class Body:
                 if self.id.subscription_id
                 else {self.id.folded: f"/subscriptions/{subscription}"}
             )
-            return replace(world, below=below).with_body(self.view, self.wire)
+            world = replace(world, below=below).with_body(self.view, self.wire)
+            for view in _NAMED.get(self.view, ()):
+                world = world.with_body(view, *self._named(view))
+            return world
         above = self._parent(parent, subscription)
         world = world.with_body(parent, {"properties": {}, **_PARENTS.get(parent, {}), "id": above})
         return replace(world, below={self.id.folded: above}).with_body(self.view, self.wire)
+
+    def _named(self, view: type[Resource]) -> Iterator[dict[str, Any]]:
+        """The first body of each resource of a view that the body names."""
+        text = json.dumps(self.wire).lower()
+        seen: set[str] = set()
+        for other in by_view().get(view, ()):
+            if other.id.folded in text and other.id.folded not in seen:
+                seen.add(other.id.folded)
+                yield other.wire
 
     def _parent(self, view: type[Resource], subscription: str) -> str:
         above = self.id.parent
@@ -89,6 +103,15 @@ class Body:
 def bodies() -> tuple[Body, ...]:
     """Every body of every file of a type that a view declares."""
     return tuple(body for view in all_views() for body in _read(view))
+
+
+@cache
+def by_view() -> dict[type[Resource], list[Body]]:
+    """The bodies by the view that they fill."""
+    found: dict[type[Resource], list[Body]] = {}
+    for body in bodies():
+        found.setdefault(body.view, []).append(body)
+    return found
 
 
 def _read(view: type[Resource]) -> Iterator[Body]:
@@ -169,8 +192,7 @@ def test_no_verdict_on_a_real_body_survives_the_loss_of_its_evidence(check):
                     said = complaint(one, finding, None)
                     assert not said, f"{body.id}: {one.place} {one.how}: {said}"
                 else:
-                    after = judge(one.world, check.id).findings
-                    passes = [found.message for found in after if found.status is Status.PASS]
+                    passes = unproved_passes(one, check, None)
                     assert not passes, f"{body.id}: {one.place} {one.how}: {passes}"
     assert tried, "no real body decides this check"
 

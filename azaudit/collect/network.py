@@ -5,7 +5,11 @@ from typing import Any
 from azaudit.collect import versions
 from azaudit.collect.collector import Collector
 from azaudit.resources.base import Resource
-from azaudit.resources.network import ApplicationGateway, ApplicationGatewayEndpointConnection
+from azaudit.resources.network import (
+    ApplicationGateway,
+    ApplicationGatewayEndpointConnection,
+    VirtualNetwork,
+)
 from azaudit.resources.trail import Unread, untraced
 
 
@@ -42,4 +46,12 @@ ENDPOINT_CONNECTIONS = Collector(
         gateway.resource_group, gateway.name, api_version=versions.NETWORK
     ),
     needed=_may_have_private_link,
+)
+
+VIRTUAL_NETWORKS = Collector(
+    view=VirtualNetwork,
+    client=_client,
+    api_version=versions.NETWORK,
+    actions=("Microsoft.Network/virtualNetworks/read",),
+    list=lambda client, scope: client.virtual_networks.list_all(api_version=versions.NETWORK),
 )

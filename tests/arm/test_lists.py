@@ -103,7 +103,7 @@ async def test_private_endpoint_connections_are_listed_below_their_parents(lab):
         gateways = {one.name: one async for one in client.application_gateways.list_all()}
         operations = client.application_gateway_private_endpoint_connections
         connections = [one async for one in operations.list("rg-network", "agw-jog-web")]
-    assert len(gateways) == 5
+    assert len(gateways) == 6
     assert gateways["agw-jog-intranet"].as_dict()["properties"]["privateLinkConfigurations"] == []
     assert "privateLinkConfigurations" not in gateways["agw-jog-old"].as_dict()["properties"]
     pending = connections[1].properties.private_link_service_connection_state

@@ -168,6 +168,18 @@ def verdicts(world: World, check: Check, profile: Profile | None) -> tuple[Any, 
     return (*said, evaluation.not_applicable.total())
 
 
+def unproved_passes(one: Spoilt, check: Check, profile: Profile | None) -> list[str]:
+    """The passes that a failure or an unknown turned into because something was spoilt.
+
+    None where the absence of what was spoilt is documented, and judged as what it stands for.
+    """
+    found = verdicts(one.world, check, profile)
+    if one.instead is not None and found == verdicts(one.instead, check, profile):
+        return []
+    findings = evaluate(one.world.inventory(), [check], profile or Profile()).findings
+    return [finding.message for finding in findings if finding.status is Status.PASS]
+
+
 def complaint(one: Spoilt, before: Finding, profile: Profile | None) -> str:
     """What is wrong with how a spoilt world is judged; empty when nothing is."""
     check = before.check
@@ -201,4 +213,12 @@ def _rests_on(found: Finding, before: Finding, place: str) -> bool:
     )
 
 
-__all__ = ["Resource", "Spoilt", "complaint", "properties_at", "spoilt", "verdicts"]
+__all__ = [
+    "Resource",
+    "Spoilt",
+    "complaint",
+    "properties_at",
+    "spoilt",
+    "unproved_passes",
+    "verdicts",
+]

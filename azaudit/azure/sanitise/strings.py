@@ -27,6 +27,8 @@ _PLAIN_ID = "/subscriptions/"
 _GUEST = "#ext#"
 _LONG_NUMBER = 8
 _LONGEST_WORD = 80
+# how the platform calls what it puts underneath an application gateway's private link
+_UNDERNEATH = "_e41f87a2_"
 _UNSEEN = "\0"  # no text becomes that
 _REMEMBERED = 64  # longer texts seldom come twice, and there may be millions
 
@@ -58,6 +60,8 @@ class Strings:
             return text
         if text.isascii() and text.isdigit() and len(text) < _LONG_NUMBER // 2:
             return text
+        if text.lower().startswith(_UNDERNEATH) and len(text) > len(_UNDERNEATH):
+            return text[: len(_UNDERNEATH)] + self.name(text[len(_UNDERNEATH) :], kind)
         made = self._structure(text)
         if made is not None and not self._is_own_namespace(text):
             return made
