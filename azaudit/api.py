@@ -20,6 +20,7 @@ from azaudit.resources.cognitive_services import (
     CognitiveAccountEndpointConnection,
     ConnectionStatus,
     DefaultAction,
+    IdentityType,
     KeySource,
     PublicNetworkAccess,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "Found",
     "FrontendIpConfiguration",
     "GuardProxy",
+    "IdentityType",
     "Items",
     "KeySource",
     "KeyVault",
