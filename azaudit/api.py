@@ -21,6 +21,7 @@ from azaudit.resources.cognitive_services import (
     CognitiveAccountEndpointConnection,
     ConnectionStatus,
     DefaultAction,
+    IdentityType,
     KeySource,
     PublicNetworkAccess,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "FrontendIpConfiguration",
     "GatewayIpConfiguration",
     "GuardProxy",
+    "IdentityType",
     "Items",
     "KeySource",
     "KeyVault",

@@ -29,6 +29,15 @@ class KeySource(StrEnum):
     KEY_VAULT = "Microsoft.KeyVault"
 
 
+class IdentityType(StrEnum):
+    """Which managed identities are attached to an account."""
+
+    NONE = "None"
+    SYSTEM = "SystemAssigned"
+    USER = "UserAssigned"
+    BOTH = "SystemAssigned, UserAssigned"
+
+
 class ConnectionStatus(StrEnum):
     """The state of a private endpoint connection, as its owner and the service set it."""
 
@@ -57,7 +66,11 @@ class CognitiveAccount(Resource):
     disableLocalAuth as false (definitions 037eea7a-bd0a-46c5-9a66-03aea78705d3 and
     71ef260a-8f18-47b7-abcb-62d0673d94dc); the network rules page says that without rules all
     networks are admitted, and the encryption page that Microsoft's keys are the default. Encryption
-    settings without a keySource are not Microsoft's: the API's own default there is Key Vault.
+    settings without a keySource are not Microsoft's: the API's own default there is Key Vault. An
+    account without `identity` has none (definition fe3fd216-4f83-4fc1-8984-2bbec80a3418), one
+    without customSubDomainName answers at its region's address (the page on custom subdomains), and
+    outbound access is restricted once restrictOutboundNetworkAccess is true (the page on data loss
+    prevention). What a restricted account without allowedFqdnList may reach is not documented.
     """
 
     arm_type = "Microsoft.CognitiveServices/accounts"
@@ -72,6 +85,10 @@ class CognitiveAccount(Resource):
     default_action = Field(
         "properties.networkAcls.defaultAction", DefaultAction, absent=DefaultAction.ALLOW
     )
+    custom_subdomain = Field("properties.customSubDomainName", str, absent=None)
+    identity_type = Field("identity.type", IdentityType, absent=IdentityType.NONE, whole="identity")
+    outbound_restricted = Field("properties.restrictOutboundNetworkAccess", bool, absent=False)
+    allowed_hosts = Values("properties.allowedFqdnList", str)
     ip_rules = Items("properties.networkAcls.ipRules", IpRule, absent=())
     network_rules = Items(
         "properties.networkAcls.virtualNetworkRules", VirtualNetworkRule, absent=()

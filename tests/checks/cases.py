@@ -5,10 +5,12 @@ from tests.checks.appgw_subnet_cases import APPGW_SUBNET_CASES
 from tests.checks.backup_cases import BACKUP_CASES
 from tests.checks.case import Case
 from tests.checks.keyvault_cases import KEYVAULT_CASES
+from tests.checks.openai_account_cases import OPENAI_ACCOUNT_CASES
 from tests.checks.openai_cases import OPENAI_CASES
 
 CASES = (
     *OPENAI_CASES,
+    *OPENAI_ACCOUNT_CASES,
     *KEYVAULT_CASES,
     *APPGW_CASES,
     *APPGW_SUBNET_CASES,

@@ -56,9 +56,8 @@ class Strings:
         return made
 
     def _name(self, text: str, kind: str) -> str:
-        if len(text) <= 1 or is_known_name(text):
-            return text
-        if text.isascii() and text.isdigit() and len(text) < _LONG_NUMBER // 2:
+        short = len(text) < _LONG_NUMBER // 2 and text.isascii() and text.isdigit()
+        if short or len(text) <= 1 or is_known_name(text):
             return text
         if text.lower().startswith(_UNDERNEATH) and len(text) > len(_UNDERNEATH):
             return text[: len(_UNDERNEATH)] + self.name(text[len(_UNDERNEATH) :], kind)
