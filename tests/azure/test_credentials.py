@@ -1,12 +1,13 @@
 """Which credential signs in; the credentials are the real ones."""
 
+import ssl
 from typing import Any
 
 import pytest
 from azure.identity import aio
 
 from azaudit.azure.clouds import CLOUDS
-from azaudit.azure.credentials import shared_tokens
+from azaudit.azure.credentials import SignIn, shared_tokens
 from azaudit.errors import UsageError
 from tests.azure.live import (
     OTHER_TENANT,
@@ -24,7 +25,8 @@ SECRET = {**_BASE, "AZURE_CLIENT_SECRET": "s"}
 
 
 def tokens_for(auth: str, environ: dict[str, str], tenant: str | None = None) -> Any:
-    return shared_tokens(auth, CLOUDS["AzureCloud"], tenant, environ, dict)
+    tls = ssl.create_default_context()
+    return shared_tokens(auth, SignIn(CLOUDS["AzureCloud"], tenant, environ, tls))
 
 
 async def credential_for(auth: str, environ: dict[str, str], tenant: str | None = None) -> Any:
@@ -40,7 +42,7 @@ async def test_all_variables_of_an_application_are_used(auth, files):
     for environ, kind in (
         (SECRET, aio.ClientSecretCredential),
         (certificate, aio.CertificateCredential),
-        (federated, aio.WorkloadIdentityCredential),
+        (federated, aio.ClientAssertionCredential),
         ({**federated, **certificate}, aio.CertificateCredential),
         ({**federated, **certificate, **SECRET}, aio.ClientSecretCredential),
     ):
@@ -85,7 +87,10 @@ def test_the_environment_alone_must_be_complete(left_out):
 def test_an_unknown_method_is_refused():
     with pytest.raises(UsageError, match="--auth knows no 'password'") as caught:
         tokens_for("password", SECRET)
-    assert caught.value.hint == "use auto, cli, environment"
+    assert caught.value.hint == (
+        "use auto, cli, environment, workload-identity, github, azure-pipelines,"
+        " managed-identity, browser, device-code"
+    )
 
 
 @pytest.mark.parametrize("auth", ["cli", "environment"])

@@ -72,7 +72,7 @@ class _Person:
 
         try:
             # says before anybody is asked anything what is no tenant
-            DeviceCodeCredential(tenant_id=sign_in.tenant)
+            DeviceCodeCredential(tenant_id=sign_in.tenant, authority=sign_in.cloud.authority)
         except ValueError as error:
             raise no_tenant(sign_in.tenant) from error
         self._sign_in = sign_in
@@ -125,11 +125,12 @@ class _Person:
             self._used = credential
             return token
         asking = self._make(self._settings(), say)
-        asking.authenticate(scopes=scopes, claims=options.get("claims"))
+        more = {key: value for key, value in options.items() if key == "enable_cae"}
+        asking.authenticate(scopes=scopes, claims=options.get("claims"), **more)
         self._forget()
         self._made = self._used = asking
         self._sign_in.people.signed_in.append(asking)
-        fresh: AccessTokenInfo = asking.get_token_info(*scopes)
+        fresh: AccessTokenInfo = asking.get_token_info(*scopes, options=more)
         return fresh
 
     def _known(self) -> list[_Interactive]:
