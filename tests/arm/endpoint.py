@@ -104,6 +104,10 @@ class ArmEndpoint(Places):
 
     async def _stop(self) -> None:
         await self._runner.cleanup()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()  # answers that are still delayed, which nobody waits for any more
+        await asyncio.gather(*left, return_exceptions=True)
 
     def _close(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)

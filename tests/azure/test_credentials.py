@@ -1,19 +1,17 @@
 """Which credential signs in; the credentials are the real ones."""
 
-import ssl
 from typing import Any
 
 import pytest
 from azure.identity import aio
 
-from azaudit.azure.clouds import CLOUDS
-from azaudit.azure.credentials import SignIn, shared_tokens
 from azaudit.errors import UsageError
 from tests.azure.live import (
     OTHER_TENANT,
     TENANT,
     source_of,
 )
+from tests.azure.methods import tokens_for
 
 CLIENT = "00000000-0000-0000-0009-0000000000aa"
 
@@ -22,11 +20,6 @@ _BASE = {"AZURE_TENANT_ID": TENANT, "AZURE_CLIENT_ID": CLIENT}
 
 
 SECRET = {**_BASE, "AZURE_CLIENT_SECRET": "s"}
-
-
-def tokens_for(auth: str, environ: dict[str, str], tenant: str | None = None) -> Any:
-    tls = ssl.create_default_context()
-    return shared_tokens(auth, SignIn(CLOUDS["AzureCloud"], tenant, environ, tls))
 
 
 async def credential_for(auth: str, environ: dict[str, str], tenant: str | None = None) -> Any:

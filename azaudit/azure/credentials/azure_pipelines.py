@@ -1,8 +1,10 @@
 """An application that Azure Pipelines vouches for, by the job's service connection."""
 
+from json import JSONDecodeError
+
 from azure.core.exceptions import HttpResponseError
 
-from azaudit.azure.credentials.failures import explain_application, unusable
+from azaudit.azure.credentials.failures import description, explain_application, unusable
 from azaudit.azure.credentials.sign_in import SignIn
 from azaudit.azure.credentials.threads import LoopTransport, Threaded
 from azaudit.azure.tokens import Credential, Explain
@@ -57,6 +59,7 @@ def explain(sign_in: SignIn) -> Explain:
     """Words for what Azure DevOps or Entra says when there is no token."""
     tenant = sign_in.tenant or sign_in.environ.get(_TENANT, "")
     hint = "check the service connection against the app registration"
+    address = sign_in.environ.get(_URI, "").rstrip("/")
     of_entra = explain_application(sign_in.environ.get(_CLIENT, ""), tenant, hint)
 
     def in_words(error: Exception) -> SignInError:
@@ -65,16 +68,19 @@ def explain(sign_in: SignIn) -> Explain:
                 f"there was no token within {_SECONDS} seconds",
                 hint="run the job again; https://status.dev.azure.com tells of faults",
             )
+        response = error.response if isinstance(error, HttpResponseError) else None
+        if response is not None and response.request.url.startswith(f"{address}?"):
+            said = f"{response.status_code} {description(response)}".strip()
+            return SignInError(
+                f"Azure DevOps gave no identity token: {said}",
+                hint=f"let the pipeline use the service connection, and {_MAP}",
+            )
         text = str(getattr(error, "message", error))
-        # the answer is no JSON, which the credential does not foresee
-        if isinstance(error, (ValueError, TypeError)) or "OIDC token not found" in text:
+        # of an answer that is no object, which the credential does not foresee
+        unforeseen = isinstance(error, (JSONDecodeError, TypeError))
+        if unforeseen or "OIDC token not found" in text:
             return SignInError(
                 "the answer of Azure DevOps holds no identity token", hint="run the job again"
-            )
-        if isinstance(error, HttpResponseError) and "OIDC token endpoint" in text:
-            return SignInError(
-                f"Azure DevOps refused an identity token: {error.status_code}",
-                hint=f"let the pipeline use the service connection, and {_MAP}",
             )
         return of_entra(error)
 

@@ -1,6 +1,8 @@
 """What a failed sign-in means, in one sentence without secrets."""
 
+import json
 import re
+from typing import Any
 
 from azaudit.azure.tokens import Explain
 from azaudit.errors import SignInError, UsageError
@@ -29,6 +31,18 @@ def one_line(text: str) -> str:
     line = next((line for line in text.splitlines() if line.strip()), "")
     line = "".join(char if char.isprintable() else " " for char in _TOKEN.sub("(token)", line))
     return line.strip().removeprefix("ERROR:").strip().rstrip(".")[:300]
+
+
+def description(response: Any) -> str:
+    """What an answer says went wrong, in any of the usual spellings; "" where it says nothing."""
+    try:
+        held = json.loads(response.text())
+    except (ValueError, RecursionError):
+        return ""
+    if not isinstance(held, dict):
+        return ""
+    said = held.get("error_description") or held.get("message")
+    return one_line(said) if isinstance(said, str) else ""
 
 
 def no_tenant(tenant: str | None) -> UsageError:

@@ -1,12 +1,12 @@
 """The managed identity of the Azure resource that azaudit runs on."""
 
-import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from azure.core.exceptions import AzureError
+from azure.core.exceptions import AzureError, ServiceRequestError, ServiceResponseError
 
-from azaudit.azure.credentials.failures import first_sentence, one_line
+from azaudit.azure.credentials.failures import description, first_sentence
 from azaudit.azure.credentials.sign_in import SignIn
 from azaudit.azure.tokens import Credential, Explain
 from azaudit.errors import SignInError, UsageError
@@ -54,14 +54,21 @@ def explain(sign_in: SignIn) -> Explain:
     which = f"managed identity {client}" if client else "managed identity"
 
     def in_words(error: Exception) -> SignInError:
-        response = _answer_to(error)
-        if response is None:
+        causes = list(_causes(error))
+        if any(isinstance(one, (ServiceRequestError, ServiceResponseError)) for one in causes):
             return SignInError(
                 "there is no managed identity endpoint here",
                 hint="run azaudit on an Azure resource that has a managed identity, or sign in"
                 " another way with --auth",
             )
-        said = _description(response) or f"answer {response.status_code}"
+        answers = (getattr(one, "response", None) for one in causes)
+        response: Any = next((one for one in answers if one is not None), None)
+        if response is None:
+            return SignInError(
+                f"the answer of the endpoint holds no token: {first_sentence(error)}",
+                hint="sign in another way with --auth",
+            )
+        said = description(response) or f"answer {response.status_code} holds no token"
         return SignInError(
             f"the endpoint gave no token of the {which}: {said}",
             hint=f"assign the identity to this resource, and set {_CLIENT} to its client id where"
@@ -71,23 +78,9 @@ def explain(sign_in: SignIn) -> Explain:
     return in_words
 
 
-def _answer_to(error: BaseException | None) -> Any:
-    """The answer of the endpoint behind an error, or None when it gave none."""
-    while error is not None:
-        response = getattr(error, "response", None)
-        if response is not None:
-            return response
-        error = error.__cause__
-    return None
-
-
-def _description(response: Any) -> str:
-    """What the endpoint says went wrong; virtual machines and App Service say it differently."""
-    try:
-        held = json.loads(response.text())
-    except (ValueError, RecursionError):
-        return ""
-    if not isinstance(held, dict):
-        return ""
-    said = held.get("error_description") or held.get("message")
-    return one_line(said) if isinstance(said, str) else ""
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """An error and what lies behind it; the SDK wraps one into another."""
+    at: BaseException | None = error
+    while at is not None:
+        yield at
+        at = at.__cause__
