@@ -57,7 +57,7 @@ class People:
         self.secrets: list[str] = []
         self._codes: dict[str, _Code] = {}
         self._refresh: dict[str, str] = {}
-        self._devices: set[str] = set()
+        self._devices: dict[str, str] = {}
 
     @property
     def user(self) -> Principal:
@@ -110,7 +110,7 @@ class People:
         """A code for a person to enter elsewhere."""
         self.asked += 1
         device, user = self._secret("DAQ"), os.urandom(4).hex().upper() + "X"
-        self._devices.add(device)
+        self._devices[device] = form.get("scope", "")
         return Answer(
             200,
             {
@@ -126,13 +126,14 @@ class People:
 
     def poll(self, tenant: Tenant, form: Mapping[str, str]) -> Answer:
         """What has become of a device code."""
-        if form.get("device_code") not in self._devices:
+        scope = self._devices.get(form.get("device_code", ""))
+        if scope is None:
             raise self._directory.refused(
                 400, "bad_verification_code", 70019, "The verification code is not known."
             )
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if answer == "approved":
-            return self._tokens(tenant, form)
+            return self._tokens(tenant, {**form, "scope": scope})
         number, message = _PENDING[answer]
         raise self._directory.refused(400, answer, number, message)
 

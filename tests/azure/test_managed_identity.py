@@ -27,7 +27,7 @@ def on(paged, monkeypatch):
     """Puts the process on a resource with a managed identity; the SDK looks at its variables."""
 
     def put(place: str, **more: str) -> dict[str, str]:
-        environ = getattr(paged, place)() | more
+        environ: dict[str, str] = getattr(paged, place)() | more
         for name, value in environ.items():
             monkeypatch.setenv(name, value)
         return environ

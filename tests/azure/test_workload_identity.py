@@ -18,7 +18,8 @@ def token(paged, tmp_path) -> Path:
     paged.federation.subject, paged.federation.lifetime = None, 300
     paged.federation.issued.clear()
     paged.federation.seen.clear()
-    return tmp_path / "token"
+    path: Path = tmp_path / "token"
+    return path
 
 
 @pytest.mark.parametrize("auth", ["workload-identity", "environment", "auto"])

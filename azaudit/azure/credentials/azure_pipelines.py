@@ -1,6 +1,7 @@
 """An application that Azure Pipelines vouches for, by the job's service connection."""
 
 from json import JSONDecodeError
+from typing import Any
 
 from azure.core.exceptions import HttpResponseError
 
@@ -68,7 +69,7 @@ def explain(sign_in: SignIn) -> Explain:
                 f"there was no token within {_SECONDS} seconds",
                 hint="run the job again; https://status.dev.azure.com tells of faults",
             )
-        response = error.response if isinstance(error, HttpResponseError) else None
+        response: Any = error.response if isinstance(error, HttpResponseError) else None
         if response is not None and response.request.url.startswith(f"{address}?"):
             said = f"{response.status_code} {description(response)}".strip()
             return SignInError(

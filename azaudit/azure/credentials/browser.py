@@ -1,13 +1,16 @@
 """The browser that a sign-in opens, and whether there can be one."""
 
+import os
 import subprocess
 import sys
 import webbrowser
 from collections.abc import Mapping
 
+NOT_OPENED = "no browser could be opened"
 _OPENS_SECONDS = 10
 _NAME = "azaudit"
-_PROGRAM = "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1]))"
+_FIND = "import webbrowser; webbrowser.get()"
+_OPEN = "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1]))"
 
 
 def display_missing(environ: Mapping[str, str], platform: str = sys.platform) -> bool:
@@ -26,12 +29,15 @@ def display_missing(environ: Mapping[str, str], platform: str = sys.platform) ->
 def open_quietly() -> None:
     """Let the pages that this process opens be opened by another one.
 
-    Browsers write to standard output, and that is the report's.
+    Browsers write to standard output, and that is the report's. Raises webbrowser.Error where no
+    browser is found: the SDK would leave its port open when it finds that out.
     """
-    webbrowser.register(_NAME, None, _OtherProcess(_NAME), preferred=True)
+    if not _succeeds(_FIND):
+        raise webbrowser.Error(NOT_OPENED)
+    webbrowser.register(_NAME, None, OtherProcess(_NAME), preferred=True)
 
 
-class _OtherProcess(webbrowser.BaseBrowser):
+class OtherProcess(webbrowser.BaseBrowser):
     """Opens pages as this process would, but in a process whose output goes nowhere."""
 
     def open(self, url: str, new: int = 0, autoraise: bool = True) -> bool:  # noqa: ARG002, FBT001, FBT002 - as it is called
@@ -39,18 +45,23 @@ class _OtherProcess(webbrowser.BaseBrowser):
 
         Returning that it has not would make Python try the next browser, here.
         """
-        arguments = [sys.executable, "-I", "-c", _PROGRAM, url]
-        process = subprocess.Popen(  # noqa: S603 - this Python, and an address as an argument
-            arguments,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C is for azaudit
-        )
-        try:
-            failed = process.wait(_OPENS_SECONDS)
-        except subprocess.TimeoutExpired:
-            return True  # it waits until its browser is closed
-        if failed:
-            raise webbrowser.Error("no browser could be opened")
+        if not _succeeds(_OPEN, url):
+            raise webbrowser.Error(NOT_OPENED)
+        return True
+
+
+def _succeeds(program: str, *arguments: str) -> bool:
+    """Whether a program of this Python ends well, or goes on as browsers do."""
+    process = subprocess.Popen(  # noqa: S603 - this Python, with an address as its argument
+        [sys.executable, "-I", "-c", program, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for azaudit
+        # without a terminal there are no text browsers
+        env={name: value for name, value in os.environ.items() if name != "TERM"},
+    )
+    try:
+        return process.wait(_OPENS_SECONDS) == 0
+    except subprocess.TimeoutExpired:
         return True

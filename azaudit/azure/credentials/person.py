@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from azure.core.credentials import AccessTokenInfo, TokenRequestOptions
 
-from azaudit.azure.credentials.browser import display_missing, open_quietly
+from azaudit.azure.credentials.browser import NOT_OPENED, display_missing, open_quietly
 from azaudit.azure.credentials.failures import first_sentence, no_tenant, one_line
 from azaudit.azure.credentials.sign_in import SignIn
 from azaudit.azure.credentials.threads import in_thread
@@ -161,11 +161,14 @@ def explain(sign_in: SignIn) -> Explain:
             return error
         text = first_sentence(error).removeprefix("Authentication failed: ")
         if text.startswith("Timed out"):
-            return SignInError(f"nobody signed in{where} in time", hint="run it again")
+            hint = "run it again; --auth device-code needs no browser on this machine"
+            return SignInError(f"nobody signed in{where} in time", hint=hint)
         if "HTTP server" in text:
             return SignInError(
                 "no port of this machine is free for the answer of the browser", hint=_CODE
             )
+        if text == NOT_OPENED:
+            return SignInError(text, hint=_CODE)
         return SignInError(
             f"the sign-in{where} failed: {text}",
             hint="run it again; --tenant names another tenant",
