@@ -168,6 +168,11 @@ class ArmEndpoint(Places):
         """How many tokens were handed out, by tenant id."""
         return dict(self._tokens.issued)
 
+    @property
+    def given(self) -> list[str]:
+        """The tokens that were handed out."""
+        return list(self._tokens.given)
+
     def forget(self) -> None:
         """Forget the requests so far."""
         self._server.requests.clear()

@@ -51,8 +51,8 @@ class Federation:
     """Issues identity tokens, and judges them as Entra does.
 
     subject: what tokens say in place of the right subject, or None. lifetime: of tokens, in
-    seconds. request_token, access_token: what a job shows to be given a token. seen: the ids of the
-    tokens that Entra was shown.
+    seconds. request_token, access_token: what a job shows to be given a token. issued, tokens: what
+    was given out, by id and whole. seen: the ids of what Entra was shown.
     """
 
     def __init__(self) -> None:
@@ -61,6 +61,7 @@ class Federation:
         self.request_token = _secret()
         self.access_token = _secret()
         self.issued: list[str] = []
+        self.tokens: list[str] = []
         self.seen: list[str] = []
         self._key = os.urandom(32)
 
@@ -105,8 +106,10 @@ class Federation:
             "exp": now + self.lifetime,
         }
         signed = f"{_part({'typ': 'JWT', 'alg': 'HS256'})}.{_part(claims)}"
+        token = f"{signed}.{self._signature(signed)}"
         self.issued.append(id)
-        return f"{signed}.{self._signature(signed)}"
+        self.tokens.append(token)
+        return token
 
     def judge(self, assertion: str, refused: Callable[..., RefusedError]) -> None:
         """Raise what Entra says to an assertion that it does not believe.

@@ -44,6 +44,7 @@ class People:
     answers: what polling a device code answers, one each time and the last for ever; `approved`
     gives the token. lifetime, interval: of device codes, in seconds. strict: ids of tenants that
     want another proof of whoever comes with a refresh token. asked: how often a person was asked.
+    secrets: what was given to programs, besides codes that are good once.
     """
 
     def __init__(self, directory: Directory) -> None:
@@ -79,7 +80,7 @@ class People:
                 "error_description": "AADSTS65004: User declined to consent to access the app.",
             }
         else:
-            code = self._secret("0.A")
+            code = f"0.A{os.urandom(24).hex()}"
             self._codes[code] = _Code(
                 query["redirect_uri"], query["code_challenge"], query.get("nonce", "")
             )
@@ -109,7 +110,7 @@ class People:
     def device_code(self, form: Mapping[str, str]) -> Answer:
         """A code for a person to enter elsewhere."""
         self.asked += 1
-        device, user = self._secret("DAQ"), os.urandom(4).hex().upper() + "X"
+        device, user = f"DAQ{os.urandom(24).hex()}", os.urandom(4).hex().upper() + "X"
         self._devices[device] = form.get("scope", "")
         return Answer(
             200,
@@ -165,7 +166,8 @@ class People:
             raise self._not_in(tenant, user)
         scopes = [one for one in form.get("scope", "").split() if one.endswith("/.default")]
         resource = self._directory.resource(tenant, scopes[0] if scopes else "")
-        refresh = self._secret("1.A")
+        refresh = f"1.A{os.urandom(24).hex()}"
+        self.secrets.append(refresh)
         self._refresh[refresh] = user.name
         home = user.memberships[self.home.id]
         return self._directory.granted(
@@ -204,11 +206,6 @@ class People:
             f" 'https://sts.windows.net/{self.home.id}/' does not exist in tenant"
             f" '{tenant.display_name}' and cannot access the application in that tenant.",
         )
-
-    def _secret(self, head: str) -> str:
-        text = f"{head}{os.urandom(24).hex()}"
-        self.secrets.append(text)
-        return text
 
 
 def _part(value: Mapping[str, Any]) -> str:

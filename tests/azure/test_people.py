@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import sys
 import threading
 import time
 import webbrowser
@@ -29,6 +30,10 @@ from tests.azure.live import (
 )
 from tests.azure.methods import tokens_for
 from tests.azure.proxy import proxying
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="the browser of the tests is a program for POSIX systems"
+)
 
 HOMER = {"user": "homer@jogcloud.com", "reads": ["*"]}
 NOBODY = {"x": "y"}
@@ -215,6 +220,7 @@ async def test_a_browser_that_is_closed_is_waited_for_for_a_while(people, monkey
     assert "device-code" in error.hint
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system has one")
 async def test_where_there_is_no_browser_none_is_waited_for(people, monkeypatch):
     monkeypatch.delenv("BROWSER")
     monkeypatch.setenv("DISPLAY", ":99")
