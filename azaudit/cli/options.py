@@ -72,9 +72,9 @@ Auth = Annotated[
         "--auth",
         metavar="METHOD",
         envvar="AZAUDIT_AUTH",
-        help="How to sign in: auto, cli, environment, workload-identity, github, azure-pipelines,"
-        " managed-identity, browser or device-code. auto: the environment's application if all its"
-        " variables are set, else the login of the Azure CLI.",
+        help="How to sign in: auto, cli, environment, github, browser, device-code,"
+        " azure-pipelines, managed-identity or workload-identity. auto: the environment's"
+        " application if all its variables are set, else the login of the Azure CLI.",
         rich_help_panel=_SIGN_IN,
     ),
 ]

@@ -16,6 +16,7 @@ _TENANT, _CLIENT, _CONNECTION = (
     f"AZURESUBSCRIPTION_{name}" for name in ("TENANT_ID", "CLIENT_ID", "SERVICE_CONNECTION_ID")
 )
 _URI, _ACCESS = "SYSTEM_OIDCREQUESTURI", "SYSTEM_ACCESSTOKEN"
+VARIABLES = (_URI, _ACCESS, _TENANT, _CLIENT, _CONNECTION)
 _JOB = "it works in a job of Azure Pipelines only; elsewhere use another --auth"
 _TASK = (
     "run azaudit in a task AzureCLI@2 or AzurePowerShell@5, which sets it for a service connection"

@@ -22,6 +22,8 @@ _log = logging.getLogger("azaudit.azure")
 
 _METHOD = "github"
 _URL, _TOKEN = "ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"
+_TENANT, _CLIENT = "AZURE_TENANT_ID", "AZURE_CLIENT_ID"
+VARIABLES = (_URL, _TOKEN, _TENANT, _CLIENT)
 _PERMISSION = (
     "add `permissions: id-token: write` to the job; jobs of pull requests from forks never get it"
 )
@@ -49,8 +51,8 @@ class GitHub:
         hint = _PERMISSION if here else _ELSEWHERE
         base = sign_in.required_address(_METHOD, _URL, hint)
         self._token = sign_in.required(_METHOD, _TOKEN, hint)
-        client = sign_in.required(_METHOD, "AZURE_CLIENT_ID", _APPLICATION)
-        tenant = sign_in.tenant or sign_in.required(_METHOD, "AZURE_TENANT_ID", _APPLICATION)
+        client = sign_in.required(_METHOD, _CLIENT, _APPLICATION)
+        tenant = sign_in.tenant or sign_in.required(_METHOD, _TENANT, _APPLICATION)
         audience = quote(sign_in.cloud.federation_audience, safe="")
         self._url = f"{base}{'&' if '?' in base else '?'}audience={audience}"
         self._assertion = ""
@@ -59,8 +61,7 @@ class GitHub:
                 tenant, client, lambda: self._assertion, **sign_in.settings()
             )
         except ValueError as error:
-            names = ("AZURE_TENANT_ID", "AZURE_CLIENT_ID")
-            raise unusable(sign_in.tenant, names, error) from error
+            raise unusable(sign_in.tenant, (_TENANT, _CLIENT), error) from error
         policies: list[Any] = [
             UserAgentPolicy(base_user_agent=f"azaudit/{__version__}"),
             AsyncRetryPolicy(**sign_in.retries),
@@ -125,7 +126,7 @@ def open_credential(sign_in: SignIn) -> Credential:
 
 def explain(sign_in: SignIn) -> Explain:
     """Words for what GitHub or Entra says when there is no token."""
-    tenant = sign_in.tenant or sign_in.environ.get("AZURE_TENANT_ID", "")
-    client = sign_in.environ.get("AZURE_CLIENT_ID", "")
+    tenant = sign_in.tenant or sign_in.environ.get(_TENANT, "")
+    client = sign_in.environ.get(_CLIENT, "")
     hint = "check AZURE_CLIENT_ID and AZURE_TENANT_ID against the app registration"
     return explain_application(client, tenant, hint)
