@@ -36,7 +36,7 @@ class SourceRequest:
     cloud: str = "AzureCloud"
     replay: Path | None = None
     record: Path | None = None
-    tell: Callable[[str], None] | None = None
+    tell: Callable[[str], None] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

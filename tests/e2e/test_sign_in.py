@@ -62,6 +62,20 @@ def test_both_tenants_are_audited_in_one_run(azaudit, lab, replayed, auth, tmp_p
         assert secret not in ran.err + ran.out
 
 
+@pytest.mark.parametrize("auth", ["github", "azure-pipelines", "app-service", "device-code"])
+def test_an_answer_that_was_cut_off_is_not_shown(azaudit, lab, auth):
+    """It can hold a whole token, and the SDK's errors repeat it."""
+    lab.faults.add("oauth2/v2.0/token|msi/token", truncate="json")
+    environ = {"app-service": lab.app_service, "github": lab.github}.get(auth, lab.pipelines)()
+    method = "managed-identity" if auth == "app-service" else auth
+    scope = ("--cloud", lab.cloud_file, "--auth", method)
+    ran = azaudit("audit", *scope, "-vv", environ=environ)
+    assert ran.code == 4
+    assert "Traceback" in ran.err
+    assert "Content: (left out, since it may hold a token)" in ran.err
+    assert "eyJ" not in ran.err
+
+
 def test_a_managed_identity_audits_its_own_tenant(azaudit, lab, tmp_path):
     environ = variables(lab, "managed-identity", tmp_path)
     scope = ("--cloud", lab.cloud_file, "--auth", "managed-identity")

@@ -32,7 +32,7 @@ class SignIn:
 
     cloud: Cloud
     tenant: str | None
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)  # it holds secrets
     tls: ssl.SSLContext
     retries: Mapping[str, Any] = field(default_factory=dict)
     tell: Callable[[str], None] = unheard

@@ -36,7 +36,7 @@ async def in_thread(work: Callable[[], _T]) -> _T:
     loop = asyncio.get_running_loop()
     done: asyncio.Future[_T] = loop.create_future()
 
-    def settle(result: Any, error: BaseException | None) -> None:
+    def settle(result: Any, error: Exception | None) -> None:
         if done.done():
             return
         if error is None:
@@ -45,10 +45,13 @@ async def in_thread(work: Callable[[], _T]) -> _T:
             done.set_exception(error)
 
     def run() -> None:
-        result, failed = None, None
+        result: _T | None = None
+        failed: Exception | None = None
         try:
             result = work()
-        except BaseException as error:  # noqa: BLE001 - it is raised where the result is waited for
+        except StopIteration as error:  # which a future does not take
+            failed = RuntimeError(repr(error))
+        except Exception as error:  # noqa: BLE001 - it is raised where the result is waited for
             failed = error
         with suppress(RuntimeError):  # the loop has ended, and nobody waits any more
             loop.call_soon_threadsafe(settle, result, failed)
