@@ -40,7 +40,8 @@ def open_source(request: SourceRequest) -> Source:
     """The source that a request means; raises UsageError or InputError."""
     if request.replay is not None:
         return ReplaySource(request.replay)
-    return LiveSource(cloud_named(request.cloud), request.auth, os.environ, request.record)
+    cloud = cloud_named(request.cloud)
+    return LiveSource(cloud, request.auth, os.environ, request.record, tell=request.tell)
 
 
 def collect_into(

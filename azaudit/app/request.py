@@ -1,5 +1,6 @@
 """What a user asks for: whom to sign in as, what to audit, what to judge, what to write."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,13 +28,15 @@ class SourceRequest:
     """Where answers come from: a cloud with a credential, or a recording.
 
     cloud: a cloud's name or the path of a cloud file. replay: a recording to use instead of Azure.
-    record: a folder to which the answers are recorded as well.
+    record: a folder to which the answers are recorded as well. tell: writes a line for a person who
+    has to sign in; it is called while nothing else can go on.
     """
 
     auth: str = "auto"
     cloud: str = "AzureCloud"
     replay: Path | None = None
     record: Path | None = None
+    tell: Callable[[str], None] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The clouds: where each signs in, manages and answers, and what its tokens are for.
 
 The three tables follow azure.mgmt.core.tools.get_arm_endpoints and the national clouds pages of
-Microsoft Graph and Key Vault. Only the public cloud's table is in daily use; the others were not
-tried against a live tenant.
+Microsoft Graph, Key Vault and workload identity federation. Only the public cloud's table is in
+daily use; the others were not tried against a live tenant.
 """
 
 import tomllib
@@ -20,7 +20,8 @@ class Cloud:
 
     authority, arm, graph: https addresses without a closing slash. arm_audience, graph_audience:
     what tokens are asked for, without `/.default`. keyvault_suffix: of the vaults' host names,
-    without a leading dot. ca_file: certificates to trust in place of the system's, or None.
+    without a leading dot. federation_audience: what tokens of somebody who vouches for an
+    application are for. ca_file: certificates to trust in place of the system's, or None.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Cloud:
     graph: str
     graph_audience: str
     keyvault_suffix: str
+    federation_audience: str = "api://AzureADTokenExchange"
     ca_file: Path | None = None
 
     @property
@@ -58,6 +60,7 @@ CLOUDS = {
             graph="https://graph.microsoft.us",
             graph_audience="https://graph.microsoft.us",
             keyvault_suffix="vault.usgovcloudapi.net",
+            federation_audience="api://AzureADTokenExchangeUSGov",
         ),
         Cloud(
             name="AzureChinaCloud",
@@ -67,11 +70,13 @@ CLOUDS = {
             graph="https://microsoftgraph.chinacloudapi.cn",
             graph_audience="https://microsoftgraph.chinacloudapi.cn",
             keyvault_suffix="vault.azure.cn",
+            federation_audience="api://AzureADTokenExchangeChina",
         ),
     )
 }
 _ADDRESSES = ("authority", "arm", "arm_audience", "graph", "graph_audience")
 _KEYS = tuple(field.name for field in fields(Cloud))
+_OPTIONAL = ("federation_audience", "ca_file")
 
 
 def cloud_named(text: str) -> Cloud:
@@ -117,7 +122,8 @@ def _read(path: Path) -> Cloud:
             near = get_close_matches(key, _KEYS, n=1)
             hint = f"did you mean {near[0]}?" if near else f"the keys are {', '.join(_KEYS)}"
             raise InputError(f"{path} has the unknown key {key!r}", hint=hint)
-    texts = {key: _text(path, key, held) for key in _KEYS if key != "ca_file"}
+    texts = {key: _text(path, key, held) for key in _KEYS if key not in _OPTIONAL or key in held}
+    texts.pop("ca_file", None)
     if texts["name"].lower() in map(str.lower, CLOUDS):
         # snapshots and reports say the name alone, and it stands for the table above
         raise InputError(

@@ -23,13 +23,22 @@ class Network(AsyncHttpTransport[Any, Any]):
     """azure-core's transport over connections that are opened with the first request.
 
     aiohttp would look for proxies in the environment by itself, but then for logins in ~/.netrc
-    too, and put those in the place of the token.
+    too, and put those in the place of the token. connect_seconds, read_seconds: for a connection,
+    and for each part of an answer.
     """
 
-    def __init__(self, context: ssl.SSLContext, proxy: str | None = None) -> None:
+    def __init__(
+        self,
+        context: ssl.SSLContext,
+        proxy: str | None = None,
+        *,
+        connect_seconds: float = _CONNECT_SECONDS,
+        read_seconds: float = _READ_SECONDS,
+    ) -> None:
         self._context = context
         self._opened: Any = None
         self._proxy = _settings(proxy) if proxy is not None else {}
+        self._timeouts = {"connection_timeout": connect_seconds, "read_timeout": read_seconds}
 
     async def open(self) -> None:
         """Open the connections, unless they are open; raises ValueError once they were closed."""
@@ -40,9 +49,7 @@ class Network(AsyncHttpTransport[Any, Any]):
                 trust_env=False,
                 auto_decompress=False,
             )
-            self._opened = AioHttpTransport(
-                session=session, connection_timeout=_CONNECT_SECONDS, read_timeout=_READ_SECONDS
-            )
+            self._opened = AioHttpTransport(session=session, **self._timeouts)
         await self._opened.open()
 
     async def send(self, request: Any, **settings: Any) -> Any:

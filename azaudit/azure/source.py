@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,7 +11,7 @@ from azure.core.pipeline.transport import AsyncHttpTransport
 
 from azaudit.azure.cassette import Recorder, Replay
 from azaudit.azure.clouds import Cloud
-from azaudit.azure.credentials import AZ_SECONDS, shared_tokens
+from azaudit.azure.credentials import AZ_SECONDS, SignIn, shared_tokens, unheard
 from azaudit.azure.pipeline import CONCURRENT_REQUESTS, Patience, arm_pipeline, replay_pipeline
 from azaudit.azure.scope import EVERYTHING, ScopeChoice
 from azaudit.azure.session import TenantSession
@@ -50,8 +51,9 @@ class Source(Protocol):
 class LiveSource:
     """A cloud, a method to sign in to it, and perhaps a folder to record into.
 
-    patience: how long requests are tried. az_seconds: for which `az` may take its time. Raises
-    UsageError for a CA bundle that cannot be used.
+    patience: how long requests are tried. az_seconds: for which `az` may take its time. tell:
+    writes a line for a person who has to sign in. Raises UsageError for a CA bundle that cannot be
+    used.
     """
 
     def __init__(
@@ -63,46 +65,38 @@ class LiveSource:
         *,
         patience: Patience | None = None,
         az_seconds: int = AZ_SECONDS,
+        tell: Callable[[str], None] | None = None,
     ) -> None:
         self.cloud = cloud
         self.tenants: tuple[str | None, ...] = (None,)
         self.choice = EVERYTHING
         self._auth = auth
-        self._environ = environ
-        self._tls = tls_context(ca_bundle(cloud, environ))
         self._recorder = Recorder(record, cloud) if record is not None else None
         self._slots = asyncio.Semaphore(CONCURRENT_REQUESTS)
         self._patience = patience or Patience()
-        self._az_seconds = az_seconds
+        self._any_tenant = SignIn(
+            cloud,
+            None,
+            environ,
+            tls_context(ca_bundle(cloud, environ)),
+            self._patience.settings(),
+            tell or unheard,
+            az_seconds,
+        )
 
     async def sign_in(self, tenant: str | None) -> TenantSession:
         """Get a first token, which tells the tenant; raises SignInError or UsageError."""
-        tokens = shared_tokens(
-            self._auth,
-            self.cloud,
-            tenant,
-            self._environ,
-            self._credential_settings,
-            az_seconds=self._az_seconds,
-        )
+        tokens = shared_tokens(self._auth, replace(self._any_tenant, tenant=tenant))
         try:
             identity = await self._identity(tokens, tenant)
         except BaseException:
             await tokens.close()
             raise
-        transport = self._network(self.cloud.arm)
+        transport: AsyncHttpTransport[Any, Any] = self._any_tenant.network(self.cloud.arm)
         if self._recorder is not None:
             transport = self._recorder.transport(identity.tenant_id, transport)
         pipeline = arm_pipeline(self.cloud, tokens, transport, self._slots, self._patience)
         return TenantSession(self.cloud, identity.tenant_id, identity.name, pipeline, tokens.close)
-
-    def _credential_settings(self) -> dict[str, Any]:
-        return {"transport": self._network(self.cloud.authority), **self._patience.settings()}
-
-    def _network(self, address: str) -> AsyncHttpTransport[Any, Any]:
-        from azaudit.azure.network import Network, proxy_for
-
-        return Network(self._tls, proxy_for(address))
 
     async def _identity(self, tokens: SharedTokens, tenant: str | None) -> Identity:
         identity = await tokens.identity(self.cloud.arm_scope)

@@ -47,7 +47,7 @@ def audit(
                 tuple(resource_group or ()),
                 include_delegated,
             ),
-            SourceRequest(auth, cloud, replay),
+            SourceRequest(auth, cloud, replay, tell=surroundings.write),
             options.selection(select, ignore, checks, config),
             options.gate(fail_on, baseline, strict),
             surroundings.outputs(format, output),

@@ -53,7 +53,7 @@ def collect(
                 tuple(resource_group or ()),
                 include_delegated,
             ),
-            SourceRequest(auth, cloud, replay),
+            SourceRequest(auth, cloud, replay, tell=surroundings.write),
             JudgeRequest(tuple(select or ()), tuple(ignore or ()), tuple(checks or ())),
             output,
             surroundings.progress(),

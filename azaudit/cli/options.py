@@ -70,10 +70,11 @@ Auth = Annotated[
     str,
     typer.Option(
         "--auth",
-        metavar="auto|cli|environment",
+        metavar="METHOD",
         envvar="AZAUDIT_AUTH",
-        help="How to sign in. auto: the environment's service principal if it is complete, else"
-        " the login of the Azure CLI.",
+        help="How to sign in: auto, cli, environment, github, browser, device-code,"
+        " azure-pipelines, managed-identity or workload-identity. auto: the environment's"
+        " application if all its variables are set, else the login of the Azure CLI.",
         rich_help_panel=_SIGN_IN,
     ),
 ]

@@ -1,12 +1,12 @@
 """The terminal around a command: where its report goes, and what is said beside the report."""
 
-import logging
 import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
+from azaudit.cli.log import log_to
 from azaudit.cli.progress import LiveProgress, PlainProgress, write_line
 from azaudit.collect.progress import Progress, Silent
 from azaudit.errors import EngineError, OutputError
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from azaudit.app.outputs import Output
     from azaudit.report.base import Reporter
     from azaudit.report.document import Document
-
-_LOG_FORM = "%(levelname)s %(name)s: %(message)s"
 
 
 class Surroundings:
@@ -43,7 +41,7 @@ class Surroundings:
             # rich and the report ask the environment; FORCE_COLOR would keep bold and dim
             os.environ["NO_COLOR"] = "1"
             os.environ.pop("FORCE_COLOR", None)
-        _log_to(self.write, verbose, quiet=quiet)
+        log_to(self.write, verbose, quiet=quiet)
 
     def outputs(self, format: str | None, output: list[str] | None) -> "tuple[Output, ...]":
         """Standard output in a format, and every file of -o.
@@ -145,33 +143,3 @@ class _BelowProgress:
     def write(self, document: "Document", out: TextIO) -> None:
         self.close_progress()
         self.reporter.write(document, out)
-
-
-class _Lines(logging.Handler):
-    """Log records as lines of standard error."""
-
-    def __init__(self, write: Callable[[str], None]) -> None:
-        super().__init__()
-        self.setFormatter(logging.Formatter(_LOG_FORM))
-        self._write = write
-
-    def emit(self, record: logging.LogRecord) -> None:
-        for line in self.format(record).splitlines():
-            self._write(line)
-
-
-def _log_to(write: Callable[[str], None], verbose: int, *, quiet: bool) -> None:
-    """Send azaudit's own log to standard error, at the level that -v asks for.
-
-    The Azure SDK's loggers keep their level: at DEBUG they would write down tokens.
-    """
-    level = logging.INFO if verbose == 1 else logging.DEBUG if verbose else logging.WARNING
-    logger = logging.getLogger("azaudit")
-    logger.setLevel(logging.ERROR if quiet and not verbose else level)
-    logger.handlers = [held for held in logger.handlers if not isinstance(held, _Lines)]
-    logger.addHandler(_Lines(write))
-    for name in ("azure", "msal"):
-        # what they warn of reaches the user as our own errors and gaps
-        foreign = logging.getLogger(name)
-        if not foreign.handlers:
-            foreign.addHandler(logging.NullHandler())

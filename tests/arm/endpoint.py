@@ -13,8 +13,13 @@ from typing import Any, Self
 from tests.arm.arm import Arm
 from tests.arm.az import STATES, write_az
 from tests.arm.description import Description, moment, world_of
+from tests.arm.directory import Directory
 from tests.arm.entra import Entra
 from tests.arm.faults import Faults, signs_in
+from tests.arm.federation import Federation
+from tests.arm.managed import ManagedIdentity
+from tests.arm.people import People
+from tests.arm.places import Places
 from tests.arm.server import AZ_PATH, Request, Server
 from tests.arm.throttle import Throttle
 from tests.arm.tls import server_context
@@ -24,7 +29,7 @@ from tests.arm.world import World
 _READS = {"GET", "HEAD", "OPTIONS"}
 
 
-class ArmEndpoint:
+class ArmEndpoint(Places):
     """Azure Resource Manager and Entra's token endpoint for described tenants, over HTTPS.
 
     now: the time that answers carry and that `$now` in the description means; without it, the
@@ -82,18 +87,27 @@ class ArmEndpoint:
         # only once it is taken: the server starts with an address that is filled in afterwards.
         self._tokens = Tokens(self.world, "", self._token_lifetime)
         arm = Arm(self.world, self._tokens, self._page_size)
-        entra = Entra(self.world, self._tokens, "", "", self._fixed or datetime.now(UTC))
-        self._server = Server(arm, entra, self._throttle, self._fixed)
-        self._runner, self._port = await self._server.start(self._port, context)
+        directory = Directory(self.world, self._tokens, "", "", self._fixed or datetime.now(UTC))
+        self.federation = Federation()
+        self.managed = ManagedIdentity(directory)
+        entra = Entra(directory, self.federation)
+        self.people: People = entra.people
+        self._server = Server(arm, entra, self.managed, self._throttle, self._fixed)
+        self._runner, self._port, plain = await self._server.start(self._port, context)
         self.url = f"https://localhost:{self._port}"
+        self.plain_url = f"http://127.0.0.1:{plain}"
         self._tokens.audience = self.url
-        entra.url = self.url
-        entra.graph = f"{self.url}/graph"
+        directory.url = self.url
+        directory.graph = f"{self.url}/graph"
         self.cloud_file = self.folder / "cloud.toml"
         self.cloud_file.write_text(self._cloud(), encoding="utf-8")
 
     async def _stop(self) -> None:
         await self._runner.cleanup()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()  # answers that are still delayed, which nobody waits for any more
+        await asyncio.gather(*left, return_exceptions=True)
 
     def _close(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -153,6 +167,11 @@ class ArmEndpoint:
     def tokens_issued(self) -> Mapping[str, int]:
         """How many tokens were handed out, by tenant id."""
         return dict(self._tokens.issued)
+
+    @property
+    def given(self) -> list[str]:
+        """The tokens that were handed out."""
+        return list(self._tokens.given)
 
     def forget(self) -> None:
         """Forget the requests so far."""

@@ -1,79 +1,63 @@
-"""The token endpoint of Entra ID, and the discovery document that points to it."""
+"""The endpoints of Entra ID, and the discovery document that points to them."""
 
-import base64
-import binascii
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from tests.arm.answer import JSON, Answer, RefusedError
+from tests.arm.directory import Directory
+from tests.arm.federation import Federation
+from tests.arm.people import People
 from tests.arm.tenant import Principal, Tenant
-from tests.arm.tokens import Tokens
-from tests.arm.world import World
 
 _PATH = re.compile(
-    r"/(?P<tenant>[^/]+)/(?:"
-    r"(?P<token>oauth2/v2\.0/token)|(?P<discovery>(?:v2\.0/)?\.well-known/openid-configuration))"
+    r"/(?P<tenant>[^/]+)/(?:oauth2/v2\.0/(?P<endpoint>token|authorize|devicecode)"
+    r"|(?P<discovery>(?:v2\.0/)?\.well-known/openid-configuration))"
 )
 _JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-# resources that exist in every directory besides our own, so that a token for a wrong audience
-# can be had and then be refused by Azure Resource Manager
-_FOREIGN = (
-    "https://vault.azure.net",
-    "https://management.azure.com",
-    "https://graph.microsoft.com",
-)
+# names under which people of any tenant sign in, each to their own
+_ANY_TENANT = ("organizations", "common")
 
 
 @dataclass
 class Entra:
-    """Answers for all described tenants. url: where it is served. graph: the Graph's audience."""
+    """Answers for all described tenants."""
 
-    world: World
-    tokens: Tokens
-    url: str
-    graph: str
-    now: datetime
+    directory: Directory
+    federation: Federation
+    people: People = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.people = People(self.directory)
 
     def answer(self, method: str, path: str, form: Mapping[str, str]) -> Answer | None:
-        """The answer, or None when the path is not Entra's."""
+        """The answer, or None when the path is not Entra's. form: the query for what is a GET."""
         match = _PATH.fullmatch(path)
         if match is None:
             return None
         try:
-            tenant = self._tenant(match["tenant"])
             if match["discovery"]:
-                return Answer(200, self._discovery(tenant), {"Content-Type": JSON})
+                return Answer(200, self._discovery(match["tenant"]), {"Content-Type": JSON})
+            if match["endpoint"] == "authorize":
+                return self.people.authorize(form)
             if method != "POST":
-                raise self._refused(
+                raise self.directory.refused(
                     400,
                     "invalid_request",
                     900561,
                     f"The endpoint only accepts POST requests. Received a {method} request.",
                 )
-            return self._token(tenant, form)
+            if match["endpoint"] == "devicecode":
+                return self.people.device_code(form)
+            return self._token(match["tenant"], form)
         except RefusedError as refusal:
             return refusal.answer
 
-    def _tenant(self, named: str) -> Tenant:
-        tenant = self.world.tenant(named)
-        if tenant is None:
-            raise self._refused(
-                400,
-                "invalid_tenant",
-                90002,
-                f"Tenant '{named}' not found. Check to make sure you have the correct tenant ID and"
-                " are signing into the correct cloud. Check with your subscription administrator,"
-                " this may happen if there are no active subscriptions for the tenant.",
-            )
-        return tenant
-
-    def _discovery(self, tenant: Tenant) -> dict[str, Any]:
-        base = f"{self.url}/{tenant.id}"
+    def _discovery(self, named: str) -> dict[str, Any]:
+        of = named if named in _ANY_TENANT else self.directory.tenant(named).id
+        base = f"{self.directory.url}/{of}"
+        issuer = "{tenantid}" if named in _ANY_TENANT else of
         return {
             "token_endpoint": f"{base}/oauth2/v2.0/token",
             "token_endpoint_auth_methods_supported": [
@@ -87,54 +71,46 @@ class Entra:
             "id_token_signing_alg_values_supported": ["RS256"],
             "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
             "scopes_supported": ["openid", "profile", "email", "offline_access"],
-            "issuer": f"{base}/v2.0",
+            "issuer": f"{self.directory.url}/{issuer}/v2.0",
             "authorization_endpoint": f"{base}/oauth2/v2.0/authorize",
             "device_authorization_endpoint": f"{base}/oauth2/v2.0/devicecode",
             "tenant_region_scope": "NA",
             "cloud_instance_name": "microsoftonline.com",
         }
 
-    def _token(self, tenant: Tenant, form: Mapping[str, str]) -> Answer:
-        grant = form.get("grant_type")
-        if grant != "client_credentials":
-            raise self._refused(
-                400,
-                "unsupported_grant_type",
-                70003,
-                f"The app requested an unsupported grant type '{grant}'.",
-            )
-        application = self._application(tenant, form.get("client_id", ""))
-        self._authenticate(application, form)
-        resource = self._resource(tenant, form.get("scope", ""))
-        issued = self.tokens.issue(application, tenant.id, resource)
-        body = {
-            "token_type": "Bearer",
-            "expires_in": issued.lifetime,
-            "ext_expires_in": issued.lifetime,
-            "access_token": issued.token,
-        }
-        return Answer(200, body, {"Content-Type": JSON, "Cache-Control": "no-store, no-cache"})
+    def _token(self, named: str, form: Mapping[str, str]) -> Answer:
+        match form.get("grant_type"):
+            case "client_credentials":
+                return self._to_application(self.directory.tenant(named), form)
+            case "authorization_code":
+                return self.people.redeem(self._tenant_of_person(named), form)
+            case "refresh_token":
+                return self.people.refresh(self._tenant_of_person(named), form)
+            case "urn:ietf:params:oauth:grant-type:device_code" | "device_code":
+                return self.people.poll(self._tenant_of_person(named), form)
+            case grant:
+                raise self.directory.refused(
+                    400,
+                    "unsupported_grant_type",
+                    70003,
+                    f"The app requested an unsupported grant type '{grant}'.",
+                )
 
-    def _application(self, tenant: Tenant, client_id: str) -> Principal:
-        application = self.world.application(client_id)
-        if application is None or tenant.id not in application.memberships:
-            raise self._refused(
-                400,
-                "unauthorized_client",
-                700016,
-                f"Application with identifier '{client_id}' was not found in the directory"
-                f" '{tenant.display_name}'. This can happen if the application has not been"
-                " installed by the administrator of the tenant or consented to by any user in the"
-                " tenant. You may have sent your authentication request to the wrong tenant.",
-            )
-        return application
+    def _tenant_of_person(self, named: str) -> Tenant:
+        return self.people.home if named in _ANY_TENANT else self.directory.tenant(named)
+
+    def _to_application(self, tenant: Tenant, form: Mapping[str, str]) -> Answer:
+        application = self.directory.application(tenant, form.get("client_id", ""))
+        self._authenticate(application, form)
+        resource = self.directory.resource(tenant, form.get("scope", ""))
+        return self.directory.granted(application, tenant, resource)
 
     def _authenticate(self, application: Principal, form: Mapping[str, str]) -> None:
-        """A secret must be right; an assertion must be a JWT about the application."""
+        """A secret must be right; somebody must vouch for the application in an assertion."""
         if form.get("client_assertion_type") == _JWT_BEARER:
-            self._assertion(form.get("client_assertion", ""))
+            self.federation.judge(form.get("client_assertion", ""), self.directory.refused)
         elif "client_secret" not in form:
-            raise self._refused(
+            raise self.directory.refused(
                 401,
                 "invalid_client",
                 7000218,
@@ -142,7 +118,7 @@ class Entra:
                 " 'client_secret'.",
             )
         elif form["client_secret"] != application.secret:
-            raise self._refused(
+            raise self.directory.refused(
                 401,
                 "invalid_client",
                 7000215,
@@ -150,58 +126,3 @@ class Entra:
                 " client secret value, not the client secret ID, for a secret added to app"
                 f" '{application.client_id}'.",
             )
-
-    def _assertion(self, assertion: str) -> None:
-        """Accept any well-formed assertion: signatures of federated issuers are not checked."""
-        try:
-            _, claims, _ = assertion.split(".")
-            subject = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
-        except (ValueError, binascii.Error):
-            subject = None
-        if not isinstance(subject, dict):
-            raise self._refused(
-                401,
-                "invalid_client",
-                50027,
-                "JWT token is invalid or malformed.",
-            )
-
-    def _resource(self, tenant: Tenant, scope: str) -> str:
-        resource, dot, _ = scope.rpartition("/.default")
-        if not dot:
-            raise self._refused(
-                400,
-                "invalid_scope",
-                1002012,
-                f"The provided value for scope {scope} is not valid. Client credential flows must"
-                " have a scope value with /.default suffixed to the resource identifier"
-                " (application ID URI).",
-            )
-        known = {self.tokens.audience, self.graph, *_FOREIGN}
-        if resource.rstrip("/") not in known:
-            raise self._refused(
-                400,
-                "invalid_resource",
-                500011,
-                f"The resource principal named {resource} was not found in the tenant named"
-                f" {tenant.display_name}. This can happen if the application has not been installed"
-                " by the administrator of the tenant or consented to by any user in the tenant."
-                " You might have sent your authentication request to the wrong tenant.",
-            )
-        return resource
-
-    def _refused(self, status: int, code: str, number: int, message: str) -> RefusedError:
-        trace = str(uuid5(NAMESPACE_URL, f"trace:{number}:{message}"))
-        correlation = str(uuid5(NAMESPACE_URL, f"correlation:{number}:{message}"))
-        at = self.now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%SZ")
-        body = {
-            "error": code,
-            "error_description": f"AADSTS{number}: {message} Trace ID: {trace} Correlation ID:"
-            f" {correlation} Timestamp: {at}",
-            "error_codes": [number],
-            "timestamp": at,
-            "trace_id": trace,
-            "correlation_id": correlation,
-            "error_uri": f"{self.url}/error?code={number}",
-        }
-        return RefusedError(Answer(status, body, {"Content-Type": JSON}))

@@ -18,15 +18,17 @@ _MESSAGES = {
     504: ("GatewayTimeout", "The gateway did not receive a response within the time period."),
 }
 
+_SIGN_IN = ("/.well-known/openid-configuration", "/idtoken", "/oidctoken", "/msi/token")
+
 
 def _type_of(path: str) -> str:
     return target_of(path.partition("?")[0]).type
 
 
 def signs_in(path: str) -> bool:
-    """Whether a path is Entra's, not Azure Resource Manager's."""
+    """Whether a path is Entra's or that of somebody who vouches, not Azure Resource Manager's."""
     bare = path.partition("?")[0].lower()
-    return "/oauth2/" in bare or bare.endswith("/.well-known/openid-configuration")
+    return "/oauth2/" in bare or bare.endswith(_SIGN_IN)
 
 
 @dataclass

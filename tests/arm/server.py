@@ -17,6 +17,7 @@ from tests.arm.arm import Arm
 from tests.arm.az import token_for_az
 from tests.arm.entra import Entra
 from tests.arm.faults import Faults, signs_in
+from tests.arm.managed import ManagedIdentity
 from tests.arm.routes import target_of
 from tests.arm.throttle import Throttle
 from tests.arm.tokens import Caller
@@ -47,20 +48,31 @@ class Server:
     now: what the Date header says, or None for the clock.
     """
 
-    def __init__(self, arm: Arm, entra: Entra, throttle: Throttle, now: datetime | None) -> None:
+    def __init__(
+        self,
+        arm: Arm,
+        entra: Entra,
+        managed: ManagedIdentity,
+        throttle: Throttle,
+        now: datetime | None,
+    ) -> None:
         self.faults = Faults()
         self.requests: list[Request] = []
         self.peak = 0
         self.failures: list[Exception] = []
         self._arm = arm
         self._entra = entra
+        self._managed_identity = managed
         self._throttle = throttle
         self._now = now
         self._under_way = 0
         self._seen: Counter[str] = Counter()
 
-    async def start(self, port: int, context: ssl.SSLContext) -> tuple[web.AppRunner, int]:
-        """Listen on both loopback addresses, as far as the machine has them."""
+    async def start(self, port: int, context: ssl.SSLContext) -> tuple[web.AppRunner, int, int]:
+        """Listen on both loopback addresses, as far as the machine has them.
+
+        Gives the port, and another one without TLS, on which managed identities are served.
+        """
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._handle)
         runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=0.2)
@@ -70,7 +82,9 @@ class Server:
         port = runner.addresses[0][1]
         with contextlib.suppress(OSError):
             await web.TCPSite(runner, "::1", port, ssl_context=context).start()
-        return runner, port
+        plain = web.TCPSite(runner, "127.0.0.1", 0)
+        await plain.start()
+        return runner, port, runner.addresses[-1][1]
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         self._under_way += 1
@@ -124,9 +138,14 @@ class Server:
         refusal: Answer | None,
     ) -> Answer:
         """What the described world answers."""
-        entra = self._entra.answer(request.method, request.path, form)
-        if entra is not None:
-            return entra
+        query = dict(request.query)
+        answer = (
+            self._entra.answer(request.method, request.path, query | form)
+            or self._entra.federation.answer(request.method, request.path, query, request.headers)
+            or self._managed_identity.answer(request.path, query, request.headers)
+        )
+        if answer is not None:
+            return answer
         if caller is None:
             assert refusal is not None
             return refusal

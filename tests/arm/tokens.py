@@ -49,6 +49,7 @@ class Tokens:
         self.audience = audience
         self.lifetime = lifetime
         self.issued: Counter[str] = Counter()
+        self.given: list[str] = []
         self._world = world
         self._key = os.urandom(32)
         self._serial = 0
@@ -75,7 +76,9 @@ class Tokens:
             claims["upn" if not self._guest(principal, tenant_id) else "unique_name"] = (
                 principal.user
             )
-        return Issued(self._signed(claims), now + self.lifetime, self.lifetime)
+        token = self._signed(claims)
+        self.given.append(token)
+        return Issued(token, now + self.lifetime, self.lifetime)
 
     def expire(self) -> None:
         """Let everything that was issued so far be expired, whatever its holder believes."""

@@ -1,5 +1,6 @@
 """Endpoints for the tests of signing in and reading; each serves the tests of one file in turn."""
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -80,3 +81,30 @@ def files(tmp_path_factory) -> dict[str, str]:
         "token": str(folder / "token"),
         "folder": str(folder),
     }
+
+
+class Everything(logging.Handler):
+    """Keeps all that anybody logs, with its traceback."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.NOTSET)
+        self.setFormatter(logging.Formatter("%(name)s %(message)s"))
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+@pytest.fixture
+def logged():
+    """The whole log at its most talkative, of the libraries too."""
+    handler, root = Everything(), logging.getLogger()
+    names = ["", *logging.root.manager.loggerDict, "azure", "aiohttp", "asyncio", "azaudit", "msal"]
+    before = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    root.addHandler(handler)
+    yield handler
+    root.removeHandler(handler)
+    for name, level in before.items():
+        logging.getLogger(name).setLevel(level)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from azaudit.azure.credentials import first_sentence
+from azaudit.azure.credentials.failures import first_sentence
 from azaudit.errors import SignInError
 from tests.arm import ArmEndpoint
 from tests.azure.live import (

@@ -5,14 +5,13 @@ from typing import Any
 import pytest
 from azure.identity import aio
 
-from azaudit.azure.clouds import CLOUDS
-from azaudit.azure.credentials import shared_tokens
 from azaudit.errors import UsageError
 from tests.azure.live import (
     OTHER_TENANT,
     TENANT,
     source_of,
 )
+from tests.azure.methods import tokens_for
 
 CLIENT = "00000000-0000-0000-0009-0000000000aa"
 
@@ -21,10 +20,6 @@ _BASE = {"AZURE_TENANT_ID": TENANT, "AZURE_CLIENT_ID": CLIENT}
 
 
 SECRET = {**_BASE, "AZURE_CLIENT_SECRET": "s"}
-
-
-def tokens_for(auth: str, environ: dict[str, str], tenant: str | None = None) -> Any:
-    return shared_tokens(auth, CLOUDS["AzureCloud"], tenant, environ, dict)
 
 
 async def credential_for(auth: str, environ: dict[str, str], tenant: str | None = None) -> Any:
@@ -40,7 +35,7 @@ async def test_all_variables_of_an_application_are_used(auth, files):
     for environ, kind in (
         (SECRET, aio.ClientSecretCredential),
         (certificate, aio.CertificateCredential),
-        (federated, aio.WorkloadIdentityCredential),
+        (federated, aio.ClientAssertionCredential),
         ({**federated, **certificate}, aio.CertificateCredential),
         ({**federated, **certificate, **SECRET}, aio.ClientSecretCredential),
     ):
@@ -85,7 +80,10 @@ def test_the_environment_alone_must_be_complete(left_out):
 def test_an_unknown_method_is_refused():
     with pytest.raises(UsageError, match="--auth knows no 'password'") as caught:
         tokens_for("password", SECRET)
-    assert caught.value.hint == "use auto, cli, environment"
+    assert caught.value.hint == (
+        "use auto, cli, environment, workload-identity, github, azure-pipelines,"
+        " managed-identity, browser, device-code"
+    )
 
 
 @pytest.mark.parametrize("auth", ["cli", "environment"])

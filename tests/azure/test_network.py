@@ -5,9 +5,6 @@ import base64
 import gc
 import ssl
 import warnings
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -17,55 +14,9 @@ from azaudit.azure.network import Network, proxy_for
 from azaudit.errors import SignInError
 from azaudit.snapshot.coverage import CoverageState
 from tests.azure.live import VAULTS, one_unit, signed_in, unit
+from tests.azure.proxy import proxying
 
 _TLS = ssl.create_default_context()
-
-
-@dataclass
-class Proxy:
-    url: str
-    heard: list[str] = field(default_factory=list)
-
-
-@asynccontextmanager
-async def proxying(answer: str = "200 OK") -> AsyncIterator[Proxy]:
-    """A proxy that connects to wherever it is asked to, or refuses to."""
-    tasks: set[asyncio.Task[None]] = set()
-    writers: list[asyncio.StreamWriter] = []
-
-    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65536):
-            writer.write(data)
-            await writer.drain()
-        writer.close()
-
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writers.append(writer)
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        proxy.heard.append(head)
-        writer.write(f"HTTP/1.1 {answer}\r\n\r\n".encode())
-        if not answer.startswith("200"):
-            writer.close()
-            return
-        host, _, port = head.split()[1].rpartition(":")
-        there, back = await asyncio.open_connection(host, int(port))
-        writers.append(back)
-        for one in (pump(reader, back), pump(there, writer)):
-            task = asyncio.create_task(one)
-            tasks.add(task)
-
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
-    proxy = Proxy(f"http://us%40r:w%2Frd@127.0.0.1:{server.sockets[0].getsockname()[1]}")
-    try:
-        yield proxy
-    finally:
-        server.close()
-        for task in tasks:
-            task.cancel()
-        for writer in writers:
-            writer.close()
-        ended = (writer.wait_closed() for writer in writers)
-        await asyncio.gather(*tasks, *ended, return_exceptions=True)
 
 
 async def test_requests_and_sign_in_go_through_the_proxy_of_the_environment(paged, monkeypatch):

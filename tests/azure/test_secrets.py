@@ -1,7 +1,6 @@
 """Tokens and secrets: in no log at any level, no message, no snapshot, no recording."""
 
 import asyncio
-import logging
 import traceback
 from pathlib import Path
 
@@ -17,33 +16,6 @@ from azaudit.snapshot.schema import Run, ScopeRow
 from azaudit.snapshot.store import SnapshotWriter
 from tests.arm import ArmEndpoint
 from tests.azure.live import NOW, SECRET, SUBSCRIPTION, TENANT, described, source_of
-
-
-class Everything(logging.Handler):
-    """Keeps all that anybody logs, with its traceback."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.NOTSET)
-        self.setFormatter(logging.Formatter("%(name)s %(message)s"))
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(self.format(record))
-
-
-@pytest.fixture
-def logged():
-    """The whole log at its most talkative, of the libraries too."""
-    handler, root = Everything(), logging.getLogger()
-    names = ["", *logging.root.manager.loggerDict, "azure", "aiohttp", "asyncio", "azaudit", "msal"]
-    before = {name: logging.getLogger(name).level for name in names}
-    for name in names:
-        logging.getLogger(name).setLevel(logging.DEBUG)
-    root.addHandler(handler)
-    yield handler
-    root.removeHandler(handler)
-    for name, level in before.items():
-        logging.getLogger(name).setLevel(level)
 
 
 def tokens_of(session) -> SharedTokens:
