@@ -46,7 +46,7 @@ def record(
                 tuple(exclude_subscription or ()),
                 include_delegated=include_delegated,
             ),
-            SourceRequest(auth, cloud),
+            SourceRequest(auth, cloud, tell=surroundings.write),
             JudgeRequest(tuple(select or ()), tuple(ignore or ()), tuple(checks or ())),
             folder,
             surroundings.progress(),
