@@ -1,6 +1,7 @@
 """All that a check may import: the promise to those who write checks."""
 
 from azaudit.analysis.encryption import key_uses
+from azaudit.analysis.guards import guard_of, vault_of
 from azaudit.analysis.subnets import is_underneath, reserved_for, subnet_of, usable_addresses
 from azaudit.analysis.tenancy import Place, belongs_to, place_of, tenant_of
 from azaudit.evaluate.audit import Audit
@@ -34,7 +35,12 @@ from azaudit.resources.combinators import (
     either,
     select,
 )
-from azaudit.resources.data_protection import BackupGuardProxy, BackupVault, ResourceGuard
+from azaudit.resources.data_protection import (
+    BackupGuardProxy,
+    BackupSoftDelete,
+    BackupVault,
+    ResourceGuard,
+)
 from azaudit.resources.fields import Field, Items, Values
 from azaudit.resources.inventory import Missing
 from azaudit.resources.key_vault import KeyVault
@@ -55,18 +61,21 @@ from azaudit.resources.network import (
 from azaudit.resources.node import Part
 from azaudit.resources.recovery_services import (
     GuardProxy,
+    Immutability,
     MultiUserAuthorization,
     RecoveryGuardProxy,
     RecoveryProtectedItem,
     RecoveryVault,
+    SoftDelete,
 )
-from azaudit.resources.resource_manager import ProviderRegistration
+from azaudit.resources.resource_manager import ProviderRegistration, RegistrationState
 
 __all__ = [
     "ApplicationGateway",
     "ApplicationGatewayEndpointConnection",
     "Audit",
     "BackupGuardProxy",
+    "BackupSoftDelete",
     "BackupVault",
     "CognitiveAccount",
     "CognitiveAccountEndpointConnection",
@@ -79,6 +88,7 @@ __all__ = [
     "GatewayIpConfiguration",
     "GuardProxy",
     "IdentityType",
+    "Immutability",
     "Items",
     "KeySource",
     "KeyVault",
@@ -96,10 +106,12 @@ __all__ = [
     "RecoveryGuardProxy",
     "RecoveryProtectedItem",
     "RecoveryVault",
+    "RegistrationState",
     "Resource",
     "ResourceGuard",
     "ResourceId",
     "Severity",
+    "SoftDelete",
     "Subnet",
     "SubnetMember",
     "Values",
@@ -113,6 +125,7 @@ __all__ = [
     "count_of",
     "either",
     "failed",
+    "guard_of",
     "is_underneath",
     "key_uses",
     "manual",
@@ -124,4 +137,5 @@ __all__ = [
     "subnet_of",
     "tenant_of",
     "usable_addresses",
+    "vault_of",
 ]

@@ -41,9 +41,24 @@ class KeyVaultProfile:
 
 
 @dataclass(frozen=True)
+class BackupProfile:
+    """How hard backups must be to destroy.
+
+    always_on: whether soft delete must be of the kind that cannot be switched off. days: the
+    least number of days for which deleted backups are kept. unlocked: whether immutability that
+    can still be taken back is enough.
+    """
+
+    always_on: bool = False
+    days: int = 14
+    unlocked: bool = False
+
+
+@dataclass(frozen=True)
 class Profile:
     """All decisions of the organisation that checks ask for."""
 
     private_link: PrivateLinkProfile = field(default_factory=PrivateLinkProfile)
     guard: GuardProfile = field(default_factory=GuardProfile)
     keyvault: KeyVaultProfile = field(default_factory=KeyVaultProfile)
+    backup: BackupProfile = field(default_factory=BackupProfile)

@@ -242,7 +242,9 @@ def unreached(id: ResourceId) -> Gap:
         "not-collected",
         id.text,
         f"subscription {id.subscription_id} lies in no tenant that was collected, so {id.name}"
-        " was not read; add its tenant with --tenant, or judge its owner's snapshot with this one",
+        f" was not read; its owner can run `azaudit collect --subscription {id.subscription_id}"
+        " -o theirs.azaudit`, and `azaudit check` judges both snapshots together; or add its"
+        " tenant with --tenant",
     )
 
 

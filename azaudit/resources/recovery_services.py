@@ -16,20 +16,58 @@ class MultiUserAuthorization(StrEnum):
     INVALID = "Invalid"
 
 
+class SoftDelete(StrEnum):
+    """Whether deleted backups of a Recovery Services vault are kept for a while."""
+
+    ENABLED = "Enabled"
+    DISABLED = "Disabled"
+    ALWAYS_ON = "AlwaysON"
+
+
+class Immutability(StrEnum):
+    """Whether backups can be deleted before they expire; Locked cannot be taken back."""
+
+    DISABLED = "Disabled"
+    UNLOCKED = "Unlocked"
+    LOCKED = "Locked"
+
+
 class RecoveryVault(Resource):
     """A Recovery Services vault.
 
     Lists leave out securitySettings and encryption, and give wrong scores, so those are read by
-    GET only. Without keyVaultProperties in `encryption` the keys are Microsoft's.
+    GET only. Without keyVaultProperties in `encryption` the keys are Microsoft's. Immutability is
+    null or absent until it was set once, in recorded answers; it is only known to be off where the
+    other security settings are there, which they are not while a vault is being set up. Soft
+    delete keeps for 14 days unless it is told otherwise
+    (learn.microsoft.com/azure/backup/backup-azure-enhanced-soft-delete-about).
     """
 
     arm_type = "Microsoft.RecoveryServices/vaults"
     listing = Listing("recovery-vaults")
 
+    region = Field("location", str)
     multi_user_authorization = Field(
         "properties.securitySettings.multiUserAuthorization",
         MultiUserAuthorization,
         since="2023-04-01",
+        detail=True,
+    )
+    soft_delete = Field(
+        "properties.securitySettings.softDeleteSettings.softDeleteState", SoftDelete, detail=True
+    )
+    soft_delete_days = Field(
+        "properties.securitySettings.softDeleteSettings.softDeleteRetentionPeriodInDays",
+        float,
+        absent=14.0,
+        detail=True,
+    )
+    immutability = Field(
+        "properties.securitySettings.immutabilitySettings.state",
+        Immutability,
+        absent=None,
+        whole="properties.securitySettings.immutabilitySettings",
+        since="2022-09-10",
         detail=True,
     )
     key_uri = Field(

@@ -1,8 +1,20 @@
 """Microsoft.Resources: what Azure Resource Manager itself knows of a subscription."""
 
+from enum import StrEnum
+
 from azaudit.model import ResourceId
 from azaudit.resources.base import Listing, Resource
 from azaudit.resources.fields import Field
+
+
+class RegistrationState(StrEnum):
+    """Whether a subscription may use a resource provider."""
+
+    REGISTERED = "Registered"
+    REGISTERING = "Registering"
+    NOT_REGISTERED = "NotRegistered"
+    UNREGISTERING = "Unregistering"
+    UNREGISTERED = "Unregistered"
 
 
 class ProviderRegistration(Resource):
@@ -12,7 +24,7 @@ class ProviderRegistration(Resource):
     listing = Listing("provider-registrations")
 
     namespace = Field("namespace", str)
-    state = Field("registrationState", str)
+    state = Field("registrationState", RegistrationState)
 
     @classmethod
     def names(cls, id: ResourceId) -> bool:

@@ -185,7 +185,9 @@ def complaint(one: Spoilt, before: Finding, profile: Profile | None) -> str:
     check = before.check
     if one.instead is not None:
         found, expected = (verdicts(w, check, profile) for w in (one.world, one.instead))
-        return "" if found == expected else f"{found} instead of {expected}"
+        if found == expected:
+            return ""
+        # what was taken away may have held something else, whose absence means nothing
     findings = evaluate(one.world.inventory(), [check], profile or Profile()).findings
     passes = [found for found in findings if found.status is Status.PASS]
     if any(_rests_on(found, before, one.place) for found in passes):
@@ -193,6 +195,8 @@ def complaint(one: Spoilt, before: Finding, profile: Profile | None) -> str:
     if any(found.identity == before.identity for found in passes):
         return ""  # something else decided
     unknown = [found for found in findings if found.status is Status.UNKNOWN]
+    if not unknown and one.instead is not None and not passes:
+        return ""  # the absence is documented, and held against it
     if not unknown:
         return f"is judged all the same: {[(str(f.status), f.message) for f in findings]}"
     said = " ".join(text for found in unknown for text in (found.message, *found.notes))

@@ -25,7 +25,9 @@ def test_a_check_says_what_its_table_says(case: Case):
     evaluation = judge(case.world, case.check, profile=case.profile)
     if case.status == "not_applicable":
         assert evaluation.findings == ()
-        assert evaluation.not_applicable == {case.check: 1}
+        # a check over several types has one for each type that is proved empty
+        empty = len(check_named(case.check).over) - 1
+        assert 1 <= evaluation.not_applicable[case.check] <= 1 + empty
         return
     (finding,) = evaluation.findings
     assert str(finding.status) == case.status, finding.message

@@ -85,7 +85,8 @@ def test_unknowns_alone_end_with_3(azaudit, lab):
     scope = ("--cloud", lab.cloud_file, "--subscription", WORKLOAD)
     ran = azaudit("audit", *scope, "-f", "json", environ=lab.environment())
     assert ran.code == 4, "nothing at all was readable"
-    other = ("--subscription", "jogcloud-connectivity", "--ignore", "recovery-vault-guarded")
+    checks = ("--select", "openai-local-auth-disabled", "--select", "keyvault-purge-protection")
+    other = ("--subscription", "jogcloud-connectivity", *checks)
     ran = azaudit("audit", *scope, *other, "-f", "json", environ=lab.environment())
     assert {one["status"] for one in ran.document["findings"]} <= {"unknown", "pass"}
     assert ran.code == 3
