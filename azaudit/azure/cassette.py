@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -35,6 +35,7 @@ _FORMAT = 1
 _HEADERS_KEPT = ("Content-Type", "Date", "Retry-After")
 # Stands for an address that only exists on the machine where the recording was made.
 _NOWHERE = "https://management.invalid"
+_DEFAULTS = {field.name: field.default for field in fields(Cloud)}
 # a tenant's id is the name of its folder
 _TENANT = re.compile(r"[0-9a-f-]{36}")
 
@@ -169,7 +170,11 @@ class Recorder:
             raise _unwritable(self._folder, error) from error
 
     def _manifest(self, tenants: list[str], choice: ScopeChoice) -> dict[str, Any]:
-        cloud = {name: value for name, value in asdict(self._cloud).items() if name != "ca_file"}
+        cloud = {
+            name: value
+            for name, value in asdict(self._cloud).items()
+            if name != "ca_file" and value != _DEFAULTS.get(name)
+        }
         if self._cloud.name not in CLOUDS:
             for name, value in cloud.items():
                 cloud[name] = _NOWHERE if str(value).startswith("https://") else value
