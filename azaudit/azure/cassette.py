@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -35,7 +35,6 @@ _FORMAT = 1
 _HEADERS_KEPT = ("Content-Type", "Date", "Retry-After")
 # Stands for an address that only exists on the machine where the recording was made.
 _NOWHERE = "https://management.invalid"
-_DEFAULTS = {field.name: field.default for field in fields(Cloud)}
 # a tenant's id is the name of its folder
 _TENANT = re.compile(r"[0-9a-f-]{36}")
 
@@ -170,12 +169,9 @@ class Recorder:
             raise _unwritable(self._folder, error) from error
 
     def _manifest(self, tenants: list[str], choice: ScopeChoice) -> dict[str, Any]:
-        cloud = {
-            name: value
-            for name, value in asdict(self._cloud).items()
-            if name != "ca_file" and value != _DEFAULTS.get(name)
-        }
+        cloud = {name: value for name, value in asdict(self._cloud).items() if name != "ca_file"}
         if self._cloud.name not in CLOUDS:
+            del cloud["federation_audience"]  # nobody signs in to a recording
             for name, value in cloud.items():
                 cloud[name] = _NOWHERE if str(value).startswith("https://") else value
             cloud["name"] = self.mapping.text(self._cloud.name)
