@@ -171,6 +171,7 @@ class Recorder:
     def _manifest(self, tenants: list[str], choice: ScopeChoice) -> dict[str, Any]:
         cloud = {name: value for name, value in asdict(self._cloud).items() if name != "ca_file"}
         if self._cloud.name not in CLOUDS:
+            del cloud["federation_audience"]  # nobody signs in to a recording
             for name, value in cloud.items():
                 cloud[name] = _NOWHERE if str(value).startswith("https://") else value
             cloud["name"] = self.mapping.text(self._cloud.name)

@@ -1,6 +1,7 @@
 """Endpoints for the tests of signing in and reading; each serves the tests of one file in turn."""
 
 import logging
+import webbrowser
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from tests.arm import ArmEndpoint
-from tests.azure.live import NOW, described, vaults
+from tests.azure.live import NOW, OTHER_TENANT, described, vaults
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +109,32 @@ def logged():
     root.removeHandler(handler)
     for name, level in before.items():
         logging.getLogger(name).setLevel(level)
+
+
+@pytest.fixture(scope="module")
+def _household():
+    described = vaults(5)
+    described["principals"] = {"homer": {"user": "homer@jogcloud.com", "reads": ["*"]}}
+    other = {
+        "id": OTHER_TENANT,
+        "name": "geekintheweeds.com",
+        "subscriptions": [],
+        "principals": {"homer": {"guest": True, "reads": ["*"]}},
+    }
+    third = {"id": OTHER_TENANT.replace("2", "4"), "name": "moes.example", "subscriptions": []}
+    with ArmEndpoint({"tenants": [described, other, third]}, now=NOW) as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def people(_household, monkeypatch):
+    """An endpoint where Homer signs in, and a browser that shows its pages."""
+    _household.faults.clear()
+    _household.forget()
+    held = _household.people
+    held.who, held.answers, held.lifetime, held.asked = "homer", ["approved"], 900, 0
+    held.strict = set()
+    for name, value in _household.browser().items():
+        monkeypatch.setenv(name, value)
+    yield _household
+    webbrowser._tryorder = None  # type: ignore[attr-defined]  # as before anybody registered one

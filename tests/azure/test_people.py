@@ -6,19 +6,15 @@ import os
 import sys
 import threading
 import time
-import webbrowser
 
 import pytest
 
 from azaudit.azure.clouds import cloud_named
-from azaudit.azure.credentials.browser import OtherProcess, display_missing
 from azaudit.azure.source import LiveSource
 from azaudit.errors import SignInError, UsageError
 from azaudit.snapshot.coverage import CoverageState
-from tests.arm import ArmEndpoint
 from tests.azure.live import (
     FAST,
-    NOW,
     OTHER_TENANT,
     TENANT,
     VAULTS,
@@ -26,7 +22,6 @@ from tests.azure.live import (
     signed_in,
     source_of,
     unit,
-    vaults,
 )
 from tests.azure.methods import tokens_for
 from tests.azure.proxy import proxying
@@ -35,36 +30,7 @@ pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="the browser of the tests is a program for POSIX systems"
 )
 
-HOMER = {"user": "homer@jogcloud.com", "reads": ["*"]}
 NOBODY = {"x": "y"}
-
-
-@pytest.fixture(scope="module")
-def _served():
-    described = vaults(5) | {"principals": {"homer": HOMER, "bart": {"user": "bart@jogcloud.com"}}}
-    other = {
-        "id": OTHER_TENANT,
-        "name": "geekintheweeds.com",
-        "subscriptions": [],
-        "principals": {"homer": {"guest": True, "reads": ["*"]}},
-    }
-    third = {"id": OTHER_TENANT.replace("2", "4"), "name": "moes.example", "subscriptions": []}
-    with ArmEndpoint({"tenants": [described, other, third]}, now=NOW) as endpoint:
-        yield endpoint
-
-
-@pytest.fixture
-def people(_served, monkeypatch):
-    """An endpoint where Homer signs in, and a browser that shows its pages."""
-    _served.faults.clear()
-    _served.forget()
-    held = _served.people
-    held.who, held.answers, held.lifetime, held.asked = "homer", ["approved"], 900, 0
-    held.strict = set()
-    for name, value in _served.browser().items():
-        monkeypatch.setenv(name, value)
-    yield _served
-    webbrowser._tryorder = None  # type: ignore[attr-defined]  # as before anybody registered one
 
 
 _BOTH = pytest.mark.parametrize("auth", ["browser", "device-code"])
@@ -203,66 +169,6 @@ async def test_a_code_that_nobody_enters_ends(people):
     people.people.answers, people.people.lifetime = ["authorization_pending"], 1
     error = await refused_sign_in(people, auth="device-code", environ=NOBODY)
     assert error.message == "nobody signed in in time"
-
-
-async def test_a_person_who_declines_in_the_browser_is_believed(people):
-    people.people.who = None
-    error = await refused_sign_in(people, TENANT, auth="browser", environ=dict(os.environ))
-    assert "AADSTS65004: User declined to consent" in error.message
-
-
-async def test_a_browser_that_is_closed_is_waited_for_for_a_while(people, monkeypatch):
-    for name, value in people.browser(closes=True).items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr("azaudit.azure.credentials.person._BROWSER_SECONDS", 1)
-    error = await refused_sign_in(people, auth="browser", environ=dict(os.environ))
-    assert error.message == "nobody signed in in time"
-    assert "device-code" in error.hint
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system has one")
-async def test_where_there_is_no_browser_none_is_waited_for(people, monkeypatch):
-    monkeypatch.delenv("BROWSER")
-    monkeypatch.setenv("DISPLAY", ":99")
-    monkeypatch.setenv("PATH", "/nonexistent")
-    error = await refused_sign_in(people, auth="browser", environ=dict(os.environ))
-    assert error.message == "no browser could be opened"
-    assert "device-code" in error.hint
-    assert people.people.asked == 0
-
-
-@pytest.mark.parametrize("command", ["/nonexistent/browser %s", "false %s"])
-def test_a_browser_that_does_not_start_is_an_error(monkeypatch, command):
-    """Else Python would try the next one in this process."""
-    monkeypatch.setenv("BROWSER", command)
-    monkeypatch.setenv("PATH", "/nonexistent")
-    with pytest.raises(webbrowser.Error, match="no browser could be opened"):
-        OtherProcess("x").open("https://login.microsoftonline.com/")
-
-
-@pytest.mark.parametrize(
-    ("environ", "platform", "missing"),
-    [
-        ({}, "linux", True),
-        ({"DISPLAY": ":0"}, "linux", False),
-        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", False),
-        ({"BROWSER": "x"}, "linux", False),
-        ({"DISPLAY": ""}, "linux", True),
-        ({}, "darwin", False),
-        ({}, "win32", False),
-        ({"SSH_CONNECTION": "a b"}, "darwin", True),
-        ({"SSH_CONNECTION": "a b", "DISPLAY": "localhost:10"}, "linux", False),
-    ],
-)
-def test_a_browser_needs_a_display(environ, platform, missing):
-    assert display_missing(environ, platform) is missing
-
-
-async def test_without_a_display_no_browser_is_tried(people):
-    with pytest.raises(SignInError) as caught:
-        tokens_for("browser", {"SSH_CONNECTION": "a b"})
-    assert caught.value.message == "there is no display to open a browser on"
-    assert caught.value.hint == "use --auth device-code, and a browser anywhere"
 
 
 @_BOTH
