@@ -1,5 +1,6 @@
 """All that a check may import: the promise to those who write checks."""
 
+from azaudit.analysis.customer_key import Holder, KeyAddress, customer_key, vault_holding
 from azaudit.analysis.encryption import key_uses
 from azaudit.analysis.tenancy import Place, belongs_to, place_of, tenant_of
 from azaudit.evaluate.audit import Audit
@@ -35,7 +36,17 @@ from azaudit.resources.combinators import (
 from azaudit.resources.data_protection import BackupGuardProxy, BackupVault, ResourceGuard
 from azaudit.resources.fields import Field, Items, Values
 from azaudit.resources.inventory import Missing
-from azaudit.resources.key_vault import KeyVault
+from azaudit.resources.key_vault import (
+    Bypass,
+    KeyType,
+    KeyVault,
+    KeyVaultEndpointConnection,
+    KeyVaultKey,
+    KeyVaultKeyVersion,
+    LifetimeAction,
+    LifetimeActionType,
+    VaultIpRule,
+)
 from azaudit.resources.network import (
     ApplicationGateway,
     ApplicationGatewayEndpointConnection,
@@ -59,6 +70,7 @@ __all__ = [
     "Audit",
     "BackupGuardProxy",
     "BackupVault",
+    "Bypass",
     "CognitiveAccount",
     "CognitiveAccountEndpointConnection",
     "ConnectionStatus",
@@ -67,9 +79,17 @@ __all__ = [
     "Found",
     "FrontendIpConfiguration",
     "GuardProxy",
+    "Holder",
     "Items",
+    "KeyAddress",
     "KeySource",
+    "KeyType",
     "KeyVault",
+    "KeyVaultEndpointConnection",
+    "KeyVaultKey",
+    "KeyVaultKeyVersion",
+    "LifetimeAction",
+    "LifetimeActionType",
     "Listener",
     "Missing",
     "MultiUserAuthorization",
@@ -87,6 +107,7 @@ __all__ = [
     "ResourceId",
     "Severity",
     "Values",
+    "VaultIpRule",
     "Verdict",
     "all_of",
     "any_of",
@@ -94,6 +115,7 @@ __all__ = [
     "belongs_to",
     "check",
     "count_of",
+    "customer_key",
     "either",
     "failed",
     "key_uses",
@@ -103,4 +125,5 @@ __all__ = [
     "place_of",
     "select",
     "tenant_of",
+    "vault_holding",
 ]

@@ -58,6 +58,8 @@ class CognitiveAccount(Resource):
     71ef260a-8f18-47b7-abcb-62d0673d94dc); the network rules page says that without rules all
     networks are admitted, and the encryption page that Microsoft's keys are the default. Encryption
     settings without a keySource are not Microsoft's: the API's own default there is Key Vault.
+    Without a keyVersion the account follows the newest version of its key (the page on
+    customer-managed keys).
     """
 
     arm_type = "Microsoft.CognitiveServices/accounts"
@@ -65,6 +67,7 @@ class CognitiveAccount(Resource):
     never_stored = ("properties.apiProperties.qnaAzureSearchEndpointKey",)
     openai = Kinds("OpenAI", "AIServices")
 
+    region = Field("location", str)
     local_auth_disabled = Field("properties.disableLocalAuth", bool, absent=False)
     public_network_access = Field(
         "properties.publicNetworkAccess", PublicNetworkAccess, absent=PublicNetworkAccess.ENABLED
@@ -83,6 +86,8 @@ class CognitiveAccount(Resource):
         whole="properties.encryption",
     )
     key_vault_uri = Field("properties.encryption.keyVaultProperties.keyVaultUri", str)
+    key_name = Field("properties.encryption.keyVaultProperties.keyName", str)
+    key_version = Field("properties.encryption.keyVaultProperties.keyVersion", str, absent=None)
 
 
 class CognitiveAccountEndpointConnection(Resource):

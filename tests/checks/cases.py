@@ -3,9 +3,20 @@
 from tests.checks.appgw_cases import APPGW_CASES
 from tests.checks.backup_cases import BACKUP_CASES
 from tests.checks.case import Case
+from tests.checks.cmk_cases import CMK_CASES
+from tests.checks.cmk_key_cases import USABLE_CASES
+from tests.checks.keyvault_access_cases import VAULT_ACCESS_CASES
 from tests.checks.keyvault_cases import KEYVAULT_CASES
 from tests.checks.openai_cases import OPENAI_CASES
 
-CASES = (*OPENAI_CASES, *KEYVAULT_CASES, *APPGW_CASES, *BACKUP_CASES)
+CASES = (
+    *OPENAI_CASES,
+    *CMK_CASES,
+    *USABLE_CASES,
+    *KEYVAULT_CASES,
+    *VAULT_ACCESS_CASES,
+    *APPGW_CASES,
+    *BACKUP_CASES,
+)
 
 __all__ = ["CASES", "Case"]

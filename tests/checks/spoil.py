@@ -42,7 +42,7 @@ def spoilt(world: World, finding: Finding) -> Iterator[Spoilt]:
     """Every world with one piece of a finding's evidence spoilt."""
     for item in finding.evidence:
         if item.kind == "value":
-            yield from _values(world, item)
+            yield from _values(world, item, finding)
         elif item.kind == "absence":
             yield from _lists(world, item)
 
@@ -55,14 +55,19 @@ def _lists(world: World, item: Evidence) -> Iterator[Spoilt]:
     yield Spoilt(collector, "not asked", world.not_asked(view, item.resource_id))
 
 
-def _values(world: World, item: Evidence) -> Iterator[Spoilt]:
+def _values(world: World, item: Evidence, finding: Finding) -> Iterator[Spoilt]:
+    read = [
+        one.path or ""
+        for one in finding.evidence
+        if one.kind == "value" and one.resource_id == item.resource_id
+    ]
     for held, name in ((world.bodies, "bodies"), (world.details, "details")):
         for view, bodies in held.items():
-            properties = properties_at(view, item.path or "")
+            known = {path: properties_at(view, path) for path in read}
             for number, body in enumerate(bodies):
-                if properties and body["id"] == item.resource_id:
+                if known[item.path or ""] and body["id"] == item.resource_id:
                     put = partial(_put, world, name, view, number)
-                    yield from _edits(body, item.path or "", properties, put)
+                    yield from _edits(body, item.path or "", known, put)
 
 
 def _put(world: World, held: str, view: type[Resource], number: int, edited: Any) -> World:
@@ -74,8 +79,10 @@ def _put(world: World, held: str, view: type[Resource], number: int, edited: Any
 
 
 def _edits(
-    body: Mapping[str, Any], path: str, properties: list[Property[Any]], put: Any
+    body: Mapping[str, Any], path: str, known: Mapping[str, list[Property[Any]]], put: Any
 ) -> Iterator[Spoilt]:
+    """Each way to spoil a path; known: every path that was read of the body, with its meaning."""
+    properties = known[path]
     inside, _, relative = path.rpartition("].")
     stem = f"{inside}]." if inside else ""
     if inside:
@@ -87,8 +94,8 @@ def _edits(
         place = stem + prefix
         if _look(body, place) is None:
             continue  # documented as absent already: there is nothing to spoil
-        meaning = _meaning(properties, prefix, depth == len(names))
-        instead = put(_edit(body, path, *meaning)) if meaning else None
+        instead = _written_out(body, place, prefix, stem, known)
+        instead = put(instead) if instead is not None else None
         yield Spoilt(place, "deleted", put(_edit(body, place)), instead)
         yield Spoilt(place, "null", put(_edit(body, place, None)), instead)
         leaf = depth == len(names)
@@ -96,6 +103,28 @@ def _edits(
             # an object on the way may be any, and a value of the right type is none that is odd
             if not (any(_fits(one, odd) for one in properties) if leaf else isinstance(odd, dict)):
                 yield Spoilt(place, f"now {odd!r}", put(_edit(body, place, odd)))
+
+
+def _written_out(
+    body: Mapping[str, Any],
+    place: str,
+    prefix: str,
+    stem: str,
+    known: Mapping[str, list[Property[Any]]],
+) -> dict[str, Any] | None:
+    """The body in which what goes with a place says what its absence means, where that is known.
+
+    None when nothing that goes has a documented meaning.
+    """
+    edited, said = _edit(body, place), False
+    for path, properties in known.items():
+        within = path.removeprefix(stem)
+        # of what lies in a list, the list itself says what its absence means
+        if f"{path}.".startswith(f"{place}.") and "[" not in within and properties:
+            meaning = _meaning(properties, prefix, within == prefix)
+            edited = _edit(edited, path, *meaning) if meaning else edited
+            said = said or bool(meaning)
+    return edited if said else None
 
 
 def _meaning(properties: list[Property[Any]], prefix: str, leaf: bool) -> tuple[Any, ...]:
@@ -188,6 +217,16 @@ def complaint(one: Spoilt, before: Finding, profile: Profile | None) -> str:
     return "" if asked or one.place in said else f"is unknown for another reason: {said}"
 
 
+def unfounded(one: Spoilt, check: Check, profile: Profile | None) -> list[str]:
+    """The messages of passes that a spoilt world gets and that no documented absence explains."""
+    findings = evaluate(one.world.inventory(), [check], profile or Profile()).findings
+    passes = [found.message for found in findings if found.status is Status.PASS]
+    if not passes or one.instead is None:
+        return passes
+    found, expected = (verdicts(w, check, profile) for w in (one.world, one.instead))
+    return [] if found == expected else passes
+
+
 def _rests_on(found: Finding, before: Finding, place: str) -> bool:
     """Whether a pass has a spoilt place of the finding's own resources in its evidence."""
     spoilt_in = {
@@ -201,4 +240,12 @@ def _rests_on(found: Finding, before: Finding, place: str) -> bool:
     )
 
 
-__all__ = ["Resource", "Spoilt", "complaint", "properties_at", "spoilt", "verdicts"]
+__all__ = [
+    "Resource",
+    "Spoilt",
+    "complaint",
+    "properties_at",
+    "spoilt",
+    "unfounded",
+    "verdicts",
+]
