@@ -61,11 +61,13 @@ def openai_cmk_key_rotates(account: CognitiveAccount, audit: Audit) -> Verdict:
         return failed(f"the account keeps version {named.version} of key {named.key}")
     vault = vault_holding(audit.inventory, account, named).value
     if vault is None:
-        return failed(f"{named} is in no subscription of the account's tenant")
+        return failed(
+            f"{named} is in none of the subscriptions of the account's tenant that were read"
+        )
     key = audit.find(KeyVaultKey, ResourceId(f"{vault.id}/keys/{named.key}"))
     if not key:
         return failed(f"{vault.name} holds no key {named.key}")
     if any_of(key.lifetime_actions, rotates):
         return passed(f"the rotation policy of key {named.key} of {vault.name} rotates it")
-    lacking = "only notifies" if key.lifetime_actions else "is empty"
-    return failed(f"the rotation policy of key {named.key} of {vault.name} {lacking}")
+    what = "only notifies" if key.lifetime_actions else "does nothing"
+    return failed(f"the rotation policy of key {named.key} of {vault.name} {what}")

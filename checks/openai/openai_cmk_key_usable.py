@@ -60,9 +60,9 @@ def expiring(named: KeyAddress, vault: KeyVault, audit: Audit) -> str | None:
         return None
     left = key.expires - seconds(audit)
     if left <= 0:
-        return f"key {named.key} expired {-left // DAY} days ago"
+        return f"key {named.key} expired {days(-left)} ago"
     if left < audit.profile.keyvault.key_expiry_days * DAY:
-        return f"key {named.key} expires in {left // DAY} days"
+        return f"key {named.key} expires in {days(left)}"
     return None
 
 
@@ -70,8 +70,7 @@ def not_yet_valid(named: KeyAddress, vault: KeyVault, audit: Audit) -> str | Non
     key = find_key(named, vault, audit)
     if not key or key.not_before is None or key.not_before <= seconds(audit):
         return None
-    days = -((seconds(audit) - key.not_before) // DAY)
-    return f"key {named.key} is not valid for another {days} days"
+    return f"key {named.key} is not valid for another {days(key.not_before - seconds(audit))}"
 
 
 def of_another_kind(named: KeyAddress, vault: KeyVault, audit: Audit) -> str | None:
@@ -108,6 +107,12 @@ def seconds(audit: Audit) -> int:
     return int(datetime.fromisoformat(audit.as_of).timestamp())
 
 
+def days(span: int) -> str:
+    """A span of seconds in whole days."""
+    whole = span // DAY
+    return "1 day" if whole == 1 else f"{whole} days"
+
+
 @check(
     id="openai-cmk-key-usable",
     over=CognitiveAccount.openai,
@@ -131,7 +136,9 @@ def openai_cmk_key_usable(account: CognitiveAccount, audit: Audit) -> Verdict:
         return not_applicable("a key of Microsoft's encrypts the account")
     vault = vault_holding(audit.inventory, account, named).value
     if vault is None:
-        return failed(f"{named} is in no subscription of the account's tenant")
+        return failed(
+            f"{named} is in none of the subscriptions of the account's tenant that were read"
+        )
     flaws = (
         partial(missing, named, vault, audit),
         partial(disabled, named, vault, audit),
@@ -151,6 +158,6 @@ def openai_cmk_key_usable(account: CognitiveAccount, audit: Audit) -> Verdict:
             return None
         if key.expires is None:
             return "the key has no expiry"
-        return f"the key expires in {(key.expires - seconds(audit)) // DAY} days"
+        return f"the key expires in {days(key.expires - seconds(audit))}"
 
     return passed(f"key {named.key} of {vault.name} can be used", note=aside(lasting))

@@ -42,7 +42,9 @@ def openai_cmk_vault_reachable(account: CognitiveAccount, audit: Audit) -> Verdi
         return not_applicable("a key of Microsoft's encrypts the account")
     vault = vault_holding(audit.inventory, account, key).value
     if vault is None:
-        return failed(f"{key} is in no subscription of the account's tenant")
+        return failed(
+            f"{key} is in none of the subscriptions of the account's tenant that were read"
+        )
     let_in = f"the network settings of {vault.name} let the service in"
     if vault.public and vault.default_action is DefaultAction.ALLOW:
         return passed(let_in, note="the vault has no firewall")

@@ -112,9 +112,11 @@ ROTATES_CASES = (
         "fail",
         "keeps version",
     ),
-    Case("no policy is left out", ROTATES, with_key(), "fail", "policy of key k of kv is empty"),
-    Case("null is left out", ROTATES, with_key(rotationPolicy=None), "fail", "is empty"),
-    Case("no actions", ROTATES, world(rotated()), "fail", "is empty"),
+    Case(
+        "no policy is left out", ROTATES, with_key(), "fail", "policy of key k of kv does nothing"
+    ),
+    Case("null is left out", ROTATES, with_key(rotationPolicy=None), "fail", "does nothing"),
+    Case("no actions", ROTATES, world(rotated()), "fail", "does nothing"),
     Case("notifies", ROTATES, world(rotated(NOTIFY)), "fail", "only notifies"),
     Case("no such key", ROTATES, world(), "fail", "kv holds no key k"),
     Case(
@@ -124,9 +126,9 @@ ROTATES_CASES = (
             KeyVault, vault(OTHER)
         ),
         "fail",
-        "key k of kv is empty",
+        "key k of kv does nothing",
     ),
-    Case("no such vault", ROTATES, NO_VAULT, "fail", "in no subscription"),
+    Case("no such vault", ROTATES, NO_VAULT, "fail", "in none of the subscriptions"),
     Case("no such vault, a subscription left out", ROTATES, LEFT_OUT, "unknown", "left out"),
     Case("a policy without actions", ROTATES, with_key(rotationPolicy={}), "unknown"),
     Case("an action without a type", ROTATES, world(rotated({"trigger": {}})), "unknown"),
@@ -218,7 +220,7 @@ REACHABLE_CASES = (
         ),
         "fail",
     ),
-    Case("no such vault", REACHABLE, NO_VAULT, "fail", "in no subscription"),
+    Case("no such vault", REACHABLE, NO_VAULT, "fail", "in none of the subscriptions"),
     Case("no such vault, a subscription left out", REACHABLE, LEFT_OUT, "unknown", "left out"),
     Case("in a managed HSM", REACHABLE, HSM, "unknown", "no HSM is collected"),
     Case("in another cloud", REACHABLE, CHINA, "unknown", "of another cloud"),

@@ -13,7 +13,7 @@ ENDPOINT = "keyvault-private-endpoint-approved"
 
 RULE = {"value": "203.0.113.0/24"}
 SUBNET = {"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v"}
-OFF = {"publicNetworkAccess": "Disabled"}
+OFF: dict[str, Any] = {"publicNetworkAccess": "Disabled"}
 
 
 def acls(default: Any, *rules: Any, **more: Any) -> dict[str, Any]:

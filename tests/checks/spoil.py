@@ -64,10 +64,11 @@ def _values(world: World, item: Evidence, finding: Finding) -> Iterator[Spoilt]:
     for held, name in ((world.bodies, "bodies"), (world.details, "details")):
         for view, bodies in held.items():
             known = {path: properties_at(view, path) for path in read}
+            meant = {path: _documented(found, world.api_version) for path, found in known.items()}
             for number, body in enumerate(bodies):
                 if known[item.path or ""] and body["id"] == item.resource_id:
                     put = partial(_put, world, name, view, number)
-                    yield from _edits(body, item.path or "", known, put)
+                    yield from _edits(body, item.path or "", known[item.path or ""], meant, put)
 
 
 def _put(world: World, held: str, view: type[Resource], number: int, edited: Any) -> World:
@@ -79,10 +80,13 @@ def _put(world: World, held: str, view: type[Resource], number: int, edited: Any
 
 
 def _edits(
-    body: Mapping[str, Any], path: str, known: Mapping[str, list[Property[Any]]], put: Any
+    body: Mapping[str, Any],
+    path: str,
+    properties: list[Property[Any]],
+    meant: Mapping[str, list[Property[Any]]],
+    put: Any,
 ) -> Iterator[Spoilt]:
-    """Each way to spoil a path; known: every path that was read of the body, with its meaning."""
-    properties = known[path]
+    """Each way to spoil a path; meant: every path that was read of the body, see _documented."""
     inside, _, relative = path.rpartition("].")
     stem = f"{inside}]." if inside else ""
     if inside:
@@ -94,7 +98,7 @@ def _edits(
         place = stem + prefix
         if _look(body, place) is None:
             continue  # documented as absent already: there is nothing to spoil
-        instead = _written_out(body, place, prefix, stem, known)
+        instead = _written_out(body, place, prefix, stem, meant)
         instead = put(instead) if instead is not None else None
         yield Spoilt(place, "deleted", put(_edit(body, place)), instead)
         yield Spoilt(place, "null", put(_edit(body, place, None)), instead)
@@ -110,14 +114,14 @@ def _written_out(
     place: str,
     prefix: str,
     stem: str,
-    known: Mapping[str, list[Property[Any]]],
+    meant: Mapping[str, list[Property[Any]]],
 ) -> dict[str, Any] | None:
     """The body in which what goes with a place says what its absence means, where that is known.
 
     None when nothing that goes has a documented meaning.
     """
     edited, said = _edit(body, place), False
-    for path, properties in known.items():
+    for path, properties in meant.items():
         within = path.removeprefix(stem)
         # of what lies in a list, the list itself says what its absence means
         if f"{path}.".startswith(f"{place}.") and "[" not in within and properties:
@@ -127,11 +131,17 @@ def _written_out(
     return edited if said else None
 
 
+def _documented(properties: list[Property[Any]], version: str) -> list[Property[Any]]:
+    """The properties, if the absence of each has a meaning in an api-version; else none."""
+    known = all(one.documented and version >= one.since for one in properties)
+    return properties if known else []
+
+
 def _meaning(properties: list[Property[Any]], prefix: str, leaf: bool) -> tuple[Any, ...]:
     """What the absence of a place stands for, in the form of the wire; empty when undocumented."""
     for one in properties:
         above = not one.whole or f"{one.whole}.".startswith(f"{prefix}.")
-        if not one.documented or not above or (prefix == "properties" and not leaf):
+        if not above or (prefix == "properties" and not leaf):
             return ()
     absent = properties[0].absent
     if isinstance(absent, StrEnum):
