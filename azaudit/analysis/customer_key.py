@@ -53,7 +53,7 @@ class NamedKeys:
 
 
 def named_keys(inventory: Inventory) -> NamedKeys:
-    """Every key that an account names, for collecting those and no others.
+    """Every key that an Azure OpenAI account names, for collecting those and no others.
 
     An account that cannot be read names none.
     """
@@ -141,7 +141,7 @@ def _named_keys(inventory: Inventory) -> NamedKeys:
     found = [
         key.value
         for account in inventory.known(CognitiveAccount)
-        if not (key := customer_key(inventory, account)).gaps
+        if _is_judged(account) and not (key := customer_key(inventory, account)).gaps
     ]
     named = [
         (key.name, key.key or "", key.version)
@@ -154,6 +154,11 @@ def _named_keys(inventory: Inventory) -> NamedKeys:
         frozenset((vault, key) for vault, key, version in named if version is not None),
         frozenset((vault, key, version) for vault, key, version in named if version is not None),
     )
+
+
+def _is_judged(account: CognitiveAccount) -> bool:
+    kind = conclude(partial(CognitiveAccount.openai.holds, account))
+    return bool(kind.gaps) or kind.value
 
 
 def _gap(account: CognitiveAccount, message: str) -> Gap:

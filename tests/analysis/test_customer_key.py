@@ -53,6 +53,7 @@ def test_what_is_named_is_told_apart_by_whether_a_version_is_pinned():
         encrypted("https://kv.managedhsm.azure.net/"),
         encrypted("https://kv.vault.azure.cn/"),
         encrypted("https://kv.vault.azure.net/keys/k"),
+        {**encrypted(), "kind": "SpeechServices"},
         {**encrypted(), "properties": {}},
         {**encrypted(), "properties": "?"},
     ],

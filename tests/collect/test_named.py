@@ -17,10 +17,9 @@ from azaudit.resources.recovery_services import RecoveryVault
 from azaudit.snapshot.coverage import Coverage, CoverageState
 from azaudit.snapshot.read import SnapshotFile
 from tests.arm import ArmEndpoint
-from tests.azure.live import NOW, tenant
+from tests.collect.chains import HERE, THERE, account, serving, vault
 from tests.collect.collected import COMPLETE, DENIED, FAILED, collect, inventory_of, units
 
-HERE, THERE = (f"00000000-0000-0000-0001-{number:012}" for number in (1, 2))
 VERSION = "0123456789abcdef0123456789abcdef"
 KEYS = (
     cognitive_services.ACCOUNTS,
@@ -29,42 +28,6 @@ KEYS = (
     key_vault.KEY_VERSIONS,
 )
 DETAIL = "key-vault-keys-detail"
-
-
-def vault(name: str, *keys: str, versions: tuple[str, ...] = ()) -> dict[str, Any]:
-    return {
-        "type": "Microsoft.KeyVault/vaults",
-        "name": name,
-        "group": "rg",
-        "properties": {
-            "vaultUri": f"https://{name.lower()}.vault.azure.net/",
-            "tenantId": "00000000-0000-0000-0001-000000000000",
-        },
-        "children": [
-            *({"type": "keys", "name": key, "properties": {}} for key in keys),
-            *({"type": "keys/versions", "name": one, "properties": {}} for one in versions),
-        ],
-    }
-
-
-def account(name: str, holder: str, key: str, **more: Any) -> dict[str, Any]:
-    named = {"keyVaultUri": f"https://{holder}.vault.azure.net", "keyName": key, **more}
-    return {
-        "type": "Microsoft.CognitiveServices/accounts",
-        "name": name,
-        "group": "rg",
-        "kind": "OpenAI",
-        "properties": {
-            "encryption": {"keySource": "Microsoft.KeyVault", "keyVaultProperties": named}
-        },
-    }
-
-
-def serving(
-    *resources: dict[str, Any], others: tuple[dict[str, Any], ...] = (), **more: Any
-) -> ArmEndpoint:
-    here, there = {"id": HERE, "resources": resources}, {"id": THERE, "resources": others}
-    return ArmEndpoint(tenant(here, there), now=NOW, **more)
 
 
 async def read(served: ArmEndpoint, path: Any, **more: Any) -> SnapshotFile:
@@ -103,8 +66,9 @@ async def test_keys_are_listed_where_one_is_named_and_that_one_is_read(path):
 
 
 async def test_nothing_named_is_nothing_asked(path):
-    speech = {**account("speech", "kv1", "k"), "properties": {}}
-    with serving(vault("kv1", "k"), speech) as served:
+    speech = {**account("speech", "kv1", "k"), "kind": "SpeechServices"}
+    without = {**account("ai", "kv1", "k"), "properties": {}}
+    with serving(vault("kv1", "k"), speech, without) as served:
         snapshot = await read(served, path)
     assert {unit.collector for unit in snapshot.coverage} == {"cognitive-accounts", "key-vaults"}
 
