@@ -1,5 +1,6 @@
 """All that a check may import: the promise to those who write checks."""
 
+from azaudit.analysis.customer_key import Holder, KeyAddress, customer_key, vault_holding
 from azaudit.analysis.encryption import key_uses
 from azaudit.analysis.guards import guard_of, vault_of
 from azaudit.analysis.subnets import is_underneath, reserved_for, subnet_of, usable_addresses
@@ -43,7 +44,17 @@ from azaudit.resources.data_protection import (
 )
 from azaudit.resources.fields import Field, Items, Values
 from azaudit.resources.inventory import Missing
-from azaudit.resources.key_vault import KeyVault
+from azaudit.resources.key_vault import (
+    Bypass,
+    KeyType,
+    KeyVault,
+    KeyVaultEndpointConnection,
+    KeyVaultKey,
+    KeyVaultKeyVersion,
+    LifetimeAction,
+    LifetimeActionType,
+    VaultIpRule,
+)
 from azaudit.resources.network import (
     ApplicationGateway,
     ApplicationGatewayEndpointConnection,
@@ -77,6 +88,7 @@ __all__ = [
     "BackupGuardProxy",
     "BackupSoftDelete",
     "BackupVault",
+    "Bypass",
     "CognitiveAccount",
     "CognitiveAccountEndpointConnection",
     "ConnectionStatus",
@@ -87,11 +99,19 @@ __all__ = [
     "FrontendIpConfiguration",
     "GatewayIpConfiguration",
     "GuardProxy",
+    "Holder",
     "IdentityType",
     "Immutability",
     "Items",
+    "KeyAddress",
     "KeySource",
+    "KeyType",
     "KeyVault",
+    "KeyVaultEndpointConnection",
+    "KeyVaultKey",
+    "KeyVaultKeyVersion",
+    "LifetimeAction",
+    "LifetimeActionType",
     "Listener",
     "Missing",
     "MultiUserAuthorization",
@@ -115,6 +135,7 @@ __all__ = [
     "Subnet",
     "SubnetMember",
     "Values",
+    "VaultIpRule",
     "Verdict",
     "VirtualNetwork",
     "all_of",
@@ -123,6 +144,7 @@ __all__ = [
     "belongs_to",
     "check",
     "count_of",
+    "customer_key",
     "either",
     "failed",
     "guard_of",
@@ -137,5 +159,6 @@ __all__ = [
     "subnet_of",
     "tenant_of",
     "usable_addresses",
+    "vault_holding",
     "vault_of",
 ]

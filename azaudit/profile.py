@@ -35,9 +35,24 @@ class GuardProfile:
 
 @dataclass(frozen=True)
 class KeyVaultProfile:
-    """Which vaults are judged: those that hold a customer-managed key, or all."""
+    """What is asked of vaults and keys.
+
+    scope: which vaults are judged, those that hold a customer-managed key, or all.
+    key_expiry_days: how many days before its expiry a key counts as lost.
+    """
 
     scope: Literal["cmk", "all"] = "cmk"
+    key_expiry_days: int = 30
+
+
+@dataclass(frozen=True)
+class OpenAIProfile:
+    """What is asked of Azure OpenAI accounts.
+
+    require_customer_key: whether an account must be encrypted with a key of the customer's.
+    """
+
+    require_customer_key: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,3 +77,4 @@ class Profile:
     guard: GuardProfile = field(default_factory=GuardProfile)
     keyvault: KeyVaultProfile = field(default_factory=KeyVaultProfile)
     backup: BackupProfile = field(default_factory=BackupProfile)
+    openai: OpenAIProfile = field(default_factory=OpenAIProfile)

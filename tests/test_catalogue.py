@@ -161,6 +161,7 @@ def chosen(*wanted: str, ignored: tuple[str, ...] = ()) -> set[str]:
 
 ALL = {check.id for check in CHECKS}
 OPENAI = {id for id in ALL if id.startswith("openai-")}
+KEYVAULT = {id for id in ALL if id.startswith("keyvault-")}
 
 
 @pytest.mark.parametrize(
@@ -170,9 +171,9 @@ OPENAI = {id for id in ALL if id.startswith("openai-")}
         (("*",), ALL),
         (("openai-*",), OPENAI),
         (("keyvault-purge-protection",), {"keyvault-purge-protection"}),
-        (("keyvault-*", "openai-*"), {"keyvault-purge-protection", *OPENAI}),
+        (("keyvault-*", "openai-*"), KEYVAULT | OPENAI),
         (("control:backup/*",), {c.id for c in CHECKS if c.control.startswith("backup/")}),
-        (("control:keyvault",), {"keyvault-purge-protection"}),
+        (("control:keyvault",), KEYVAULT),
         (("severity>=high",), {check.id for check in CHECKS if check.severity >= Severity.HIGH}),
         (("severity<=low",), {check.id for check in CHECKS if check.severity <= Severity.LOW}),
         (("severity=medium",), {c.id for c in CHECKS if c.severity is Severity.MEDIUM}),

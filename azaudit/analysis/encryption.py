@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urlsplit
 
+from azaudit.analysis.key_address import Holder, KeyAddress, key_address
 from azaudit.analysis.traced import Traced, conclude, reading
 from azaudit.model import Evidence, Gap, ResourceId
 from azaudit.resources.base import Resource
@@ -24,27 +24,6 @@ class KeyUse:
     """A service resource whose data a key in a vault protects."""
 
     resource_id: ResourceId
-
-
-def vault_name(uri: str) -> str | None:
-    """The vault that a key or vault address points to, in lower case; None for a managed HSM.
-
-    Vault names are unique over all of Azure, so the first label of the host is enough. Raises
-    ValueError for what is the address of neither.
-    """
-    name, _, suffix = _host(uri).partition(".")
-    if name and suffix.startswith("vault."):
-        return name
-    if name and suffix.startswith("managedhsm."):
-        return None
-    raise ValueError(f"{uri!r} is the address of no key vault")
-
-
-def _host(uri: str) -> str:
-    try:
-        return urlsplit(uri if "//" in uri else f"https://{uri}").hostname or ""
-    except ValueError:  # brackets that hold no IPv6 address
-        return ""
 
 
 @reading(*_USERS)
@@ -66,6 +45,17 @@ def key_uses(inventory: Inventory, vault: KeyVault) -> Traced[tuple[KeyUse, ...]
     return Traced((), (nothing,))
 
 
+def key_holder(inventory: Inventory, resource: Resource) -> KeyAddress | None:
+    """The address of what holds a resource's key, or None for Microsoft's; raises Unread."""
+    uri = _key_uri(resource)
+    if uri is None:
+        return None
+    try:
+        return key_address(uri, _clouds(inventory))
+    except ValueError as error:
+        raise unread(Gap("unreadable", resource.id.text, f"{resource.id.name}: {error}")) from None
+
+
 @dataclass(frozen=True)
 class _Uses:
     """All key uses by the vault's name, each with what it was read from.
@@ -83,11 +73,14 @@ def _all_uses(inventory: Inventory) -> _Uses:
     read, gaps = 0, list(_unlisted(inventory))
     for view in _USERS:
         for resource in inventory.known(view):
-            holder = conclude(partial(_holder, resource))
-            gaps.extend(holder.gaps)
-            read += not holder.gaps
-            if not holder.gaps and holder.value is not None:
-                by_vault[holder.value].append((KeyUse(resource.id), holder.witnesses))
+            found = conclude(partial(key_holder, inventory, resource))
+            gaps.extend(found.gaps)
+            if found.gaps:
+                continue
+            read += 1
+            holder = found.value
+            if holder is not None and holder.holder is Holder.VAULT:
+                by_vault[holder.name].append((KeyUse(resource.id), found.witnesses))
     return _Uses(dict(by_vault), read, tuple(dict.fromkeys(gaps)))
 
 
@@ -98,18 +91,7 @@ def _unlisted(inventory: Inventory) -> Iterator[Gap]:
                 yield place.gap
 
 
-def _holder(resource: Resource) -> str | None:
-    """The name of the vault that holds a resource's key, or None; raises Unread."""
-    address = _key_address(resource)
-    if address is None:
-        return None
-    try:
-        return vault_name(address)
-    except ValueError as error:
-        raise unread(Gap("unreadable", resource.id.text, f"{resource.id.name}: {error}")) from None
-
-
-def _key_address(resource: Resource) -> str | None:
+def _key_uri(resource: Resource) -> str | None:
     if isinstance(resource, CognitiveAccount):
         if resource.key_source is KeySource.MICROSOFT:
             return None
@@ -119,4 +101,8 @@ def _key_address(resource: Resource) -> str | None:
     raise TypeError(f"{resource!r} has no key")
 
 
-__all__ = ["KeyUse", "key_uses", "vault_name"]
+def _clouds(inventory: Inventory) -> frozenset[str]:
+    return frozenset(file.run.cloud for file in inventory.index.files)
+
+
+__all__ = ["KeyUse", "key_holder", "key_uses"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from azaudit.model import ResourceId
 from azaudit.resources.base import Resource
+from azaudit.resources.inventory import Inventory
 
 Client = Any  # the SDK's clients share no base class
 
@@ -14,6 +15,24 @@ def always(parent: Resource) -> bool:
     """Children are asked for below every parent."""
     del parent
     return True
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Resources elsewhere in the tenant that say which parents and which rows are needed at all.
+
+    A vault may hold thousands of keys, and only those matter that an account names. What nobody
+    names is not asked for, and stays unread for whoever looks all the same.
+
+    views: what names; all of it is read before the collector begins, of every subscription.
+    lists: whether something named lies below a parent. completes: whether a row is named itself,
+    so that its detail is read. Both are given what was read of the views; what of those could not
+    be read names nothing, and whatever rests on it is unread anyway.
+    """
+
+    views: tuple[type[Resource], ...]
+    lists: Callable[[Inventory, Resource], bool]
+    completes: Callable[[Inventory, Resource], bool]
 
 
 @dataclass(frozen=True)
@@ -27,6 +46,7 @@ class Collector:
     gets: instead of `list`, single reads that together list the view.
     detail: given a client and a listed id, the GET that completes the row, where lists leave
     properties out. needed: whether a parent can have rows at all; only a proof may say no.
+    named_by: where other resources say what is needed; for collectors that list below a parent.
     actions: the RBAC actions that the calls need.
     """
 
@@ -39,6 +59,7 @@ class Collector:
     detail: Callable[[Client, ResourceId], Awaitable[Any]] | None = None
     detail_actions: tuple[str, ...] = ()
     needed: Callable[[Resource], bool] = always
+    named_by: Naming | None = None
 
     @property
     def name(self) -> str:

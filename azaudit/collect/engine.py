@@ -1,13 +1,15 @@
 """Running collectors over a tenant: many units at once, and each is durable as soon as it ends.
 
 A unit is a collector at a scope. Its rows and its coverage row are handed to the snapshot
-together, and one unit's failure touches no other.
+together, and one unit's failure touches no other. What other resources must name first is collected
+when all the rest of the tenant has been.
 """
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from azaudit.azure.reading import Call, Expect, Reading, read
@@ -17,7 +19,11 @@ from azaudit.collect.progress import Progress
 from azaudit.collect.unit import Place, coverage_of, rows_of
 from azaudit.errors import AzauditError
 from azaudit.model import Gap, ResourceId
-from azaudit.snapshot.schema import ResourceRow
+from azaudit.resources.base import Resource
+from azaudit.resources.inventory import Inventory
+from azaudit.snapshot.index import SnapshotIndex
+from azaudit.snapshot.read import SnapshotFile
+from azaudit.snapshot.schema import ResourceRow, Run
 from azaudit.snapshot.store import SnapshotWriter, Unit
 
 # Each unit under way holds a client of the SDK and the page it reads. Those of one subscription
@@ -30,7 +36,8 @@ _UNITS_OF_A_SUBSCRIPTION = 32
 class TenantCollection:
     """The collection of one tenant; make it inside a running event loop.
 
-    collectors: with every collector its parent's, in any order.
+    collectors: with every collector its parent's, in any order. _naming: what was read so far of
+    what names. _held: the parents of collectors that wait for that.
     """
 
     session: TenantSession
@@ -38,6 +45,9 @@ class TenantCollection:
     writer: SnapshotWriter
     progress: Progress
     _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
+    _naming: list[ResourceRow] = field(default_factory=list)
+    _held: list[tuple[Collector, Place, ResourceRow]] = field(default_factory=list)
+    _named: Inventory | None = None
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_UNITS_AT_ONCE))
     _places_of: dict[str | None, asyncio.Semaphore] = field(
         default_factory=lambda: defaultdict(lambda: asyncio.Semaphore(_UNITS_OF_A_SUBSCRIPTION))
@@ -58,8 +68,18 @@ class TenantCollection:
                     place = Place(self.session.tenant_id, subscription_id, scope)
                     for collector in top:
                         self._tasks.create_task(self._list(collector, place))
+            await self._run_held()
         except BaseExceptionGroup as group:
             raise own_error(group) from group
+
+    async def _run_held(self) -> None:
+        """Collect what is named, now that everything that names has been read."""
+        self._named = inventory_of(self._naming, self.session.cloud.name)
+        self._tasks = asyncio.TaskGroup()
+        async with self._tasks:
+            for collector, place, row in self._held:
+                self._start(collector, place, row)
+        self._held.clear()
 
     async def _list(self, collector: Collector, place: Place) -> None:
         expect: Expect = "list" if collector.list is not None else "get"
@@ -85,13 +105,32 @@ class TenantCollection:
     ) -> None:
         """Start what a listed row makes possible: its own GET, and the lists below it."""
         inside = Place(place.tenant_id, place.subscription_id, ResourceId(row.id))
-        resource = collector.view(row, lambda row: Gap("not-asked", row.id, "not read by itself"))
-        started = [child for child in below if child.needed(resource)]
-        self.progress.planned(len(started) + (collector.detail is not None))
-        if collector.detail is not None:
+        if collector.detail is not None and self._completes(collector, row):
+            self.progress.planned(1)
             self._tasks.create_task(self._detail(collector, inside))
-        for child in started:
-            self._tasks.create_task(self._list(child, inside))
+        for child in below:
+            if child.named_by is not None and self._named is None:
+                # a packed row, as a tenant can have a hundred thousand parents
+                self._held.append((child, inside, row))
+            else:
+                self._start(child, inside, row)
+
+    def _start(self, collector: Collector, place: Place, row: ResourceRow) -> None:
+        """Start the list below a parent, if there can be something on it that is needed."""
+        assert collector.parent is not None  # noqa: S101 - only called for those that have one
+        parent = _resource(collector.parent, row)
+        naming = collector.named_by
+        if collector.needed(parent) and (naming is None or naming.lists(self._names(), parent)):
+            self.progress.planned(1)
+            self._tasks.create_task(self._list(collector, place))
+
+    def _completes(self, collector: Collector, row: ResourceRow) -> bool:
+        naming = collector.named_by
+        return naming is None or naming.completes(self._names(), _resource(collector.view, row))
+
+    def _names(self) -> Inventory:
+        assert self._named is not None  # noqa: S101 - what is named is collected afterwards only
+        return self._named
 
     async def _detail(self, collector: Collector, place: Place) -> None:
         detail = collector.detail
@@ -116,6 +155,8 @@ class TenantCollection:
         async with self._places_of[place.subscription_id], self._places:
             await read(reading, begin)
         rows = rows_of(reading, collector.view, place, reading.expect)
+        if any(one.named_by and collector.view in one.named_by.views for one in self.collectors):
+            self._naming += rows
         coverage = coverage_of(reading, place, actions)
         self.writer.add(Unit((coverage,), tuple(rows)))
         self.progress.finished(coverage)
@@ -127,6 +168,16 @@ class TenantCollection:
             subscription_id=place.subscription_id,
             api_version=collector.api_version,
         )
+
+
+def _resource(view: type[Resource], row: ResourceRow) -> Resource:
+    return view(row, lambda row: Gap("not-asked", row.id, "not read by itself"))
+
+
+def inventory_of(rows: Sequence[ResourceRow], cloud: str) -> Inventory:
+    """What was read of a tenant, as an analysis looks at it; it proves nothing absent."""
+    run = Run("", cloud, "")
+    return Inventory(SnapshotIndex([SnapshotFile(Path(), run, (), (), tuple(rows))]))
 
 
 def own_error(group: BaseExceptionGroup[BaseException]) -> BaseException:

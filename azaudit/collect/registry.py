@@ -18,6 +18,9 @@ COLLECTORS: tuple[Collector, ...] = (
     cognitive_services.ACCOUNTS,
     cognitive_services.ENDPOINT_CONNECTIONS,
     key_vault.VAULTS,
+    key_vault.ENDPOINT_CONNECTIONS,
+    key_vault.KEYS,
+    key_vault.KEY_VERSIONS,
     network.APPLICATION_GATEWAYS,
     network.ENDPOINT_CONNECTIONS,
     network.VIRTUAL_NETWORKS,
@@ -34,16 +37,19 @@ _BY_VIEW = {collector.view: collector for collector in COLLECTORS}
 
 
 def collectors_for(views: Iterable[type[Resource]]) -> tuple[Collector, ...]:
-    """The collectors that fill some views, and those of the views' parents.
+    """The collectors that fill some views, and those of their parents and of what names them.
 
     In the fixed order of the registry. Raises EngineError for a view that nothing collects.
     """
     needed: set[Collector] = set()
-    for view in views:
-        current: type[Resource] | None = view
-        while current is not None:
-            if current not in _BY_VIEW:
-                raise EngineError(f"no collector fills {current.__name__}")
-            needed.add(_BY_VIEW[current])
-            current = current.listing.parent
+    pending = list(views)
+    while pending:
+        view = pending.pop()
+        if view not in _BY_VIEW:
+            raise EngineError(f"no collector fills {view.__name__}")
+        collector = _BY_VIEW[view]
+        if collector not in needed:
+            needed.add(collector)
+            pending += [collector.parent] if collector.parent is not None else []
+            pending += collector.named_by.views if collector.named_by is not None else ()
     return tuple(collector for collector in COLLECTORS if collector in needed)

@@ -71,6 +71,8 @@ class CognitiveAccount(Resource):
     without customSubDomainName answers at its region's address (the page on custom subdomains), and
     outbound access is restricted once restrictOutboundNetworkAccess is true (the page on data loss
     prevention). What a restricted account without allowedFqdnList may reach is not documented.
+    Without a keyVersion the account follows the newest version of its key (the page on
+    customer-managed keys).
     """
 
     arm_type = "Microsoft.CognitiveServices/accounts"
@@ -78,6 +80,7 @@ class CognitiveAccount(Resource):
     never_stored = ("properties.apiProperties.qnaAzureSearchEndpointKey",)
     openai = Kinds("OpenAI", "AIServices")
 
+    region = Field("location", str)
     local_auth_disabled = Field("properties.disableLocalAuth", bool, absent=False)
     public_network_access = Field(
         "properties.publicNetworkAccess", PublicNetworkAccess, absent=PublicNetworkAccess.ENABLED
@@ -100,6 +103,8 @@ class CognitiveAccount(Resource):
         whole="properties.encryption",
     )
     key_vault_uri = Field("properties.encryption.keyVaultProperties.keyVaultUri", str)
+    key_name = Field("properties.encryption.keyVaultProperties.keyName", str)
+    key_version = Field("properties.encryption.keyVaultProperties.keyVersion", str, absent=None)
 
 
 class CognitiveAccountEndpointConnection(Resource):

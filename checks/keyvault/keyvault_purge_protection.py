@@ -4,17 +4,9 @@ A key that is purged takes everything with it that it encrypted. With purge prot
 even an owner, can destroy a deleted vault or key before its retention ends.
 """
 
-from azaudit.api import (
-    Audit,
-    KeyVault,
-    Severity,
-    Verdict,
-    check,
-    failed,
-    key_uses,
-    not_applicable,
-    passed,
-)
+from azaudit.api import Audit, KeyVault, Severity, Verdict, check, passed
+
+from ._judged import failed_where_judged
 
 
 @check(
@@ -39,10 +31,4 @@ from azaudit.api import (
 def keyvault_purge_protection(vault: KeyVault, audit: Audit) -> Verdict:
     if vault.purge_protection:
         return passed(f"purge protection is on, {vault.retention_days} days of retention")
-    if audit.profile.keyvault.scope == "all":
-        return failed("purge protection is off")
-    uses = key_uses(audit.inventory, vault).value
-    if not uses:
-        return not_applicable("no account or backup vault that was collected has its key here")
-    named = ", ".join(use.resource_id.name for use in uses)
-    return failed(f"purge protection is off, and the vault's keys encrypt {named}")
+    return failed_where_judged(vault, audit, "purge protection is off")

@@ -44,6 +44,10 @@ tenants = []
 
 [profile.keyvault]
 scope = "all"
+key_expiry_days = 7
+
+[profile.openai]
+require_customer_key = false
 """)
     assert profile.private_link.allowed_tenants == {"11111111-aaaa-4000-8000-000000000000"}
     assert profile.private_link.allowed_subscriptions == {
@@ -52,6 +56,8 @@ scope = "all"
     }
     assert profile.guard.tenants == frozenset()
     assert profile.keyvault.scope == "all"
+    assert profile.keyvault.key_expiry_days == 7
+    assert profile.openai.require_customer_key is False
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "[profile]\n", "[profile.guard]\n"])
@@ -75,7 +81,7 @@ def test_tables_can_be_written_inline_and_dotted(read):
         (
             "\n[profile.keyvualt]\n",
             "azaudit.toml:2: there is no key 'keyvualt' in profile",
-            "did you mean keyvault? the keys are private_link, guard, keyvault, backup",
+            "did you mean keyvault? the keys are private_link, guard, keyvault, backup, openai",
         ),
         (
             '[profile.guard]\n\ntenant = ["a"]\n',

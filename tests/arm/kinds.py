@@ -17,7 +17,12 @@ KNOWN = {
         "backupVaults/backupResourceGuardProxies",
         "resourceGuards",
     ),
-    "Microsoft.KeyVault": ("vaults", "vaults/keys", "vaults/privateEndpointConnections"),
+    "Microsoft.KeyVault": (
+        "vaults",
+        "vaults/keys",
+        "vaults/keys/versions",
+        "vaults/privateEndpointConnections",
+    ),
     "Microsoft.Network": (
         "applicationGateways",
         "applicationGateways/privateEndpointConnections",

@@ -8,6 +8,7 @@ from typing import Any
 from tests.arm.gateways import completed_gateway
 from tests.arm.guards import completed_guard, guarded_operations
 from tests.arm.items import completed_item
+from tests.arm.keys import completed_key, cut_key
 from tests.arm.networks import completed_network
 from tests.arm.tenant import Resource
 from tests.arm.world import World
@@ -17,6 +18,7 @@ Body = dict[str, Any]
 _RECOVERY_VAULT = "microsoft.recoveryservices/vaults"
 _ACCOUNT = "microsoft.cognitiveservices/accounts"
 _GATEWAY = "microsoft.network/applicationgateways"
+_KEYS = ("microsoft.keyvault/vaults/keys", "microsoft.keyvault/vaults/keys/versions")
 
 
 def answered(world: World, resource: Resource) -> Body:
@@ -33,6 +35,8 @@ def listed(world: World, resource: Resource) -> Body:
     body = answered(world, resource)
     if resource.type.lower() == _RECOVERY_VAULT:
         _cut_recovery_vault(body)
+    if resource.type.lower() in _KEYS:
+        cut_key(_properties(body))
     return body
 
 
@@ -101,6 +105,10 @@ def _key_vault(world: World, resource: Resource, body: Body) -> None:
         _properties(body).pop("privateEndpointConnections", None)
 
 
+def _key(world: World, resource: Resource, body: Body) -> None:
+    completed_key(resource.id, _properties(body))
+
+
 def _item(world: World, resource: Resource, body: Body) -> None:
     completed_item(resource.id, _properties(body))
 
@@ -131,6 +139,7 @@ _COMPLETED: Mapping[str, Callable[[World, Resource, Body], None]] = {
     _GATEWAY: _gateway,
     "microsoft.keyvault/vaults": _key_vault,
     "microsoft.network/virtualnetworks": completed_network,
+    **dict.fromkeys(_KEYS, _key),
     "microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems": _item,
     "microsoft.recoveryservices/vaults/backupresourceguardproxies": _recovery_proxy,
     "microsoft.dataprotection/backupvaults/backupresourceguardproxies": _backup_proxy,

@@ -40,8 +40,20 @@ FAST = Patience(backoff=0.01, backoff_max=0.05)
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg"
 # a resource of each list, by type, with what the SDK's models insist on
 RESOURCES: dict[str, dict[str, Any]] = {
-    "Microsoft.KeyVault/vaults": {"vaultUri": "https://kv.vault.azure.net/"},
-    "Microsoft.CognitiveServices/accounts": {},
+    "Microsoft.KeyVault/vaults": {
+        "vaultUri": "https://one.vault.azure.net/",
+        "publicNetworkAccess": "Disabled",
+    },
+    "Microsoft.CognitiveServices/accounts": {
+        "encryption": {
+            "keySource": "Microsoft.KeyVault",
+            "keyVaultProperties": {
+                "keyVaultUri": "https://one.vault.azure.net/",
+                "keyName": "one",
+                "keyVersion": "one",
+            },
+        },
+    },
     "Microsoft.Network/applicationGateways": {"privateLinkConfigurations": [{"name": "link"}]},
     "Microsoft.Network/virtualNetworks": {"subnets": [{"name": "default"}]},
     "Microsoft.RecoveryServices/vaults": {},
@@ -50,6 +62,11 @@ RESOURCES: dict[str, dict[str, Any]] = {
 }
 PROXIES = "backupResourceGuardProxies"
 CHILDREN = {
+    "Microsoft.KeyVault/vaults": {
+        "privateEndpointConnections": "connection",
+        "keys": "one",
+        "keys/versions": "one/one",
+    },
     "Microsoft.CognitiveServices/accounts": {"privateEndpointConnections": "connection"},
     "Microsoft.Network/applicationGateways": {"privateEndpointConnections": "connection"},
     "Microsoft.RecoveryServices/vaults": {
@@ -72,6 +89,9 @@ LISTS: tuple[Collector, ...] = (
 # lists below a parent; the first is answered in one piece
 CHILD_LISTS: tuple[Collector, ...] = (
     cognitive_services.ENDPOINT_CONNECTIONS,
+    key_vault.ENDPOINT_CONNECTIONS,
+    key_vault.KEYS,
+    key_vault.KEY_VERSIONS,
     network.ENDPOINT_CONNECTIONS,
     recovery_services.GUARD_PROXIES,
     recovery_services.PROTECTED_ITEMS,
@@ -88,15 +108,21 @@ ROW = {
 }
 
 
+def _one(type: str) -> str:
+    """The id of the resource of a type that `described()` has."""
+    namespace, *types = type.split("/")
+    return f"{GROUP}/providers/{namespace}" + "".join(f"/{part}/one" for part in types)
+
+
 def row_of(collector: Any) -> dict[str, Any]:
-    return {"id": f"{GROUP}/providers/{collector.view.arm_type}/one", "location": "eastus2"}
+    return {"id": _one(collector.view.arm_type), "location": "eastus2"}
 
 
 def parent_of(collector: Collector) -> ResourceId:
     """The resource of `described()` below which a collector lists, or the subscription."""
     if collector.parent is None:
         return ResourceId(f"/subscriptions/{SUBSCRIPTION}")
-    return ResourceId(f"{GROUP}/providers/{collector.parent.arm_type}/one")
+    return ResourceId(_one(collector.parent.arm_type))
 
 
 def described(**more: Any) -> dict[str, Any]:

@@ -83,7 +83,15 @@ def _sanitised(world: World) -> tuple[World, Mapped]:
         for scope in world.scopes
     )
     gaps = {(view, mapping.text(scope).lower()): gap for (view, scope), gap in world.gaps.items()}
-    return replace(world, bodies=bodies, scopes=scopes, gaps=gaps), mapping
+    units = tuple(
+        replace(
+            unit,
+            tenant_id=mapping.tenant(unit.tenant_id),
+            scope=unit.scope.replace(unit.tenant_id, mapping.tenant(unit.tenant_id)),
+        )
+        for unit in world.more
+    )
+    return replace(world, bodies=bodies, scopes=scopes, gaps=gaps, more=units), mapping
 
 
 def _subscription(mapping: Mapped, id: str) -> str:

@@ -4,7 +4,10 @@ from tests.checks.appgw_cases import APPGW_CASES
 from tests.checks.appgw_subnet_cases import APPGW_SUBNET_CASES
 from tests.checks.backup_cases import BACKUP_CASES
 from tests.checks.case import Case
+from tests.checks.cmk_cases import CMK_CASES
+from tests.checks.cmk_key_cases import USABLE_CASES
 from tests.checks.guard_cases import GUARD_CASES
+from tests.checks.keyvault_access_cases import VAULT_ACCESS_CASES
 from tests.checks.keyvault_cases import KEYVAULT_CASES
 from tests.checks.openai_account_cases import OPENAI_ACCOUNT_CASES
 from tests.checks.openai_cases import OPENAI_CASES
@@ -19,6 +22,9 @@ CASES = (
     *BACKUP_CASES,
     *GUARD_CASES,
     *VAULT_CASES,
+    *CMK_CASES,
+    *USABLE_CASES,
+    *VAULT_ACCESS_CASES,
 )
 
 __all__ = ["CASES", "Case"]

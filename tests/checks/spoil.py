@@ -42,7 +42,7 @@ def spoilt(world: World, finding: Finding) -> Iterator[Spoilt]:
     """Every world with one piece of a finding's evidence spoilt."""
     for item in finding.evidence:
         if item.kind == "value":
-            yield from _values(world, item)
+            yield from _values(world, item, finding)
         elif item.kind == "absence":
             yield from _lists(world, item)
 
@@ -55,14 +55,20 @@ def _lists(world: World, item: Evidence) -> Iterator[Spoilt]:
     yield Spoilt(collector, "not asked", world.not_asked(view, item.resource_id))
 
 
-def _values(world: World, item: Evidence) -> Iterator[Spoilt]:
+def _values(world: World, item: Evidence, finding: Finding) -> Iterator[Spoilt]:
+    read = [
+        one.path or ""
+        for one in finding.evidence
+        if one.kind == "value" and one.resource_id == item.resource_id
+    ]
     for held, name in ((world.bodies, "bodies"), (world.details, "details")):
         for view, bodies in held.items():
-            properties = properties_at(view, item.path or "")
+            known = {path: properties_at(view, path) for path in read}
+            meant = {path: _documented(found, world.api_version) for path, found in known.items()}
             for number, body in enumerate(bodies):
-                if properties and body["id"] == item.resource_id:
+                if known[item.path or ""] and body["id"] == item.resource_id:
                     put = partial(_put, world, name, view, number)
-                    yield from _edits(body, item.path or "", properties, put)
+                    yield from _edits(body, item.path or "", known[item.path or ""], meant, put)
 
 
 def _put(world: World, held: str, view: type[Resource], number: int, edited: Any) -> World:
@@ -74,8 +80,13 @@ def _put(world: World, held: str, view: type[Resource], number: int, edited: Any
 
 
 def _edits(
-    body: Mapping[str, Any], path: str, properties: list[Property[Any]], put: Any
+    body: Mapping[str, Any],
+    path: str,
+    properties: list[Property[Any]],
+    meant: Mapping[str, list[Property[Any]]],
+    put: Any,
 ) -> Iterator[Spoilt]:
+    """Each way to spoil a path; meant: every path that was read of the body, see _documented."""
     inside, _, relative = path.rpartition("].")
     stem = f"{inside}]." if inside else ""
     if inside:
@@ -87,8 +98,8 @@ def _edits(
         place = stem + prefix
         if _look(body, place) is None:
             continue  # documented as absent already: there is nothing to spoil
-        meaning = _meaning(properties, prefix, depth == len(names))
-        instead = put(_edit(body, path, *meaning)) if meaning else None
+        instead = _written_out(body, place, prefix, stem, meant)
+        instead = put(instead) if instead is not None else None
         yield Spoilt(place, "deleted", put(_edit(body, place)), instead)
         yield Spoilt(place, "null", put(_edit(body, place, None)), instead)
         leaf = depth == len(names)
@@ -98,11 +109,39 @@ def _edits(
                 yield Spoilt(place, f"now {odd!r}", put(_edit(body, place, odd)))
 
 
+def _written_out(
+    body: Mapping[str, Any],
+    place: str,
+    prefix: str,
+    stem: str,
+    meant: Mapping[str, list[Property[Any]]],
+) -> dict[str, Any] | None:
+    """The body in which what goes with a place says what its absence means, where that is known.
+
+    None when nothing that goes has a documented meaning.
+    """
+    edited, said = _edit(body, place), False
+    for path, properties in meant.items():
+        within = path.removeprefix(stem)
+        # of what lies in a list, the list itself says what its absence means
+        if f"{path}.".startswith(f"{place}.") and "[" not in within and properties:
+            meaning = _meaning(properties, prefix, within == prefix)
+            edited = _edit(edited, path, *meaning) if meaning else edited
+            said = said or bool(meaning)
+    return edited if said else None
+
+
+def _documented(properties: list[Property[Any]], version: str) -> list[Property[Any]]:
+    """The properties, if the absence of each has a meaning in an api-version; else none."""
+    known = all(one.documented and version >= one.since for one in properties)
+    return properties if known else []
+
+
 def _meaning(properties: list[Property[Any]], prefix: str, leaf: bool) -> tuple[Any, ...]:
     """What the absence of a place stands for, in the form of the wire; empty when undocumented."""
     for one in properties:
         above = not one.whole or f"{one.whole}.".startswith(f"{prefix}.")
-        if not one.documented or not above or (prefix == "properties" and not leaf):
+        if not above or (prefix == "properties" and not leaf):
             return ()
     absent = properties[0].absent
     if isinstance(absent, StrEnum):
@@ -168,18 +207,6 @@ def verdicts(world: World, check: Check, profile: Profile | None) -> tuple[Any, 
     return (*said, evaluation.not_applicable.total())
 
 
-def unproved_passes(one: Spoilt, check: Check, profile: Profile | None) -> list[str]:
-    """The passes that a failure or an unknown turned into because something was spoilt.
-
-    None where the absence of what was spoilt is documented, and judged as what it stands for.
-    """
-    found = verdicts(one.world, check, profile)
-    if one.instead is not None and found == verdicts(one.instead, check, profile):
-        return []
-    findings = evaluate(one.world.inventory(), [check], profile or Profile()).findings
-    return [finding.message for finding in findings if finding.status is Status.PASS]
-
-
 def complaint(one: Spoilt, before: Finding, profile: Profile | None) -> str:
     """What is wrong with how a spoilt world is judged; empty when nothing is."""
     check = before.check
@@ -204,6 +231,16 @@ def complaint(one: Spoilt, before: Finding, profile: Profile | None) -> str:
     return "" if asked or one.place in said else f"is unknown for another reason: {said}"
 
 
+def unfounded(one: Spoilt, check: Check, profile: Profile | None) -> list[str]:
+    """The messages of passes that a spoilt world gets and that no documented absence explains."""
+    findings = evaluate(one.world.inventory(), [check], profile or Profile()).findings
+    passes = [found.message for found in findings if found.status is Status.PASS]
+    if not passes or one.instead is None:
+        return passes
+    found, expected = (verdicts(w, check, profile) for w in (one.world, one.instead))
+    return [] if found == expected else passes
+
+
 def _rests_on(found: Finding, before: Finding, place: str) -> bool:
     """Whether a pass has a spoilt place of the finding's own resources in its evidence."""
     spoilt_in = {
@@ -223,6 +260,6 @@ __all__ = [
     "complaint",
     "properties_at",
     "spoilt",
-    "unproved_passes",
+    "unfounded",
     "verdicts",
 ]

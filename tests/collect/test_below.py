@@ -6,6 +6,7 @@ import pytest
 
 from azaudit.collect import (
     cognitive_services,
+    key_vault,
     network,
     resource_manager,
 )
@@ -62,8 +63,9 @@ async def test_each_parent_has_its_own_units(path):
 
 
 async def test_a_parent_of_which_nothing_can_lie_below_is_not_asked(endpoint, path):
-    """Accounts that are no Azure OpenAI, gateways without private link: a call for each is much."""
+    """No Azure OpenAI, no private link, public vaults: a call for each is much."""
     accounts = cognitive_services.ACCOUNTS, cognitive_services.ENDPOINT_CONNECTIONS
+    holders = key_vault.VAULTS, key_vault.ENDPOINT_CONNECTIONS
     gateways = network.APPLICATION_GATEWAYS, network.ENDPOINT_CONNECTIONS
 
     async def asked(collectors: Any, row: dict[str, Any], name: str) -> bool:
@@ -84,6 +86,11 @@ async def test_a_parent_of_which_nothing_can_lie_below_is_not_asked(endpoint, pa
     assert not await asked(accounts, {"kind": "Face"}, "g")
     assert await asked(accounts, {"kind": 7}, "h"), "only a proof may say no"
     assert await asked(accounts, {}, "i"), "only a proof may say no"
+    assert await asked(holders, {"properties": {"publicNetworkAccess": "disabled"}}, "j")
+    assert not await asked(holders, {"properties": {"publicNetworkAccess": "Enabled"}}, "k")
+    assert not await asked(holders, {"properties": {}}, "l")
+    assert await asked(holders, {"properties": {"publicNetworkAccess": "x"}}, "m")
+    assert await asked(holders, {}, "n"), "only a proof may say no"
 
 
 async def test_a_parent_that_is_gone_when_its_children_are_asked_for_is_a_gap(endpoint, path):

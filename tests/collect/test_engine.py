@@ -45,6 +45,7 @@ async def test_everything_that_is_there_is_read(endpoint, path):
     assert {unit.collector for unit in snapshot.coverage} == {
         *(one.name for one in COLLECTORS),
         "recovery-vaults-detail",
+        "key-vault-key-versions-detail",
     }
     types = sorted({row.type for row in snapshot.resources})
     assert types == sorted(one.view.arm_type.lower() for one in COLLECTORS)

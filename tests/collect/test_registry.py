@@ -50,6 +50,7 @@ def test_a_collector_lists_or_gets(collector):
     assert collector.actions
     assert bool(collector.detail) == bool(collector.detail_actions)
     assert collector.parent is not None or collector.needed is always
+    assert collector.parent is not None or collector.named_by is None
     for action in (*collector.actions, *collector.detail_actions):
         assert action.endswith("/read")
 

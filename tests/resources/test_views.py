@@ -8,7 +8,7 @@ from azaudit.model import Gap, ResourceId
 from azaudit.resources.base import Resource
 from azaudit.resources.cognitive_services import CognitiveAccount, DefaultAction, KeySource
 from azaudit.resources.data_protection import BackupGuardProxy, BackupVault
-from azaudit.resources.key_vault import KeyVault
+from azaudit.resources.key_vault import Bypass, KeyVault, KeyVaultKey
 from azaudit.resources.network import ApplicationGateway
 from azaudit.resources.recovery_services import (
     MultiUserAuthorization,
@@ -66,6 +66,26 @@ def read(
         (KeyVault, "purge_protection", {"enablePurgeProtection": None}, False),
         (KeyVault, "retention_days", {}, 90),
         (KeyVault, "vault_uri", {}, UNREAD),
+        (KeyVault, "tenant_id", {}, UNREAD),
+        (KeyVault, "region", {}, UNREAD),
+        # a mode that was never stored stays what it was, whatever new vaults get
+        (KeyVault, "rbac_authorization", {}, False),
+        (KeyVault, "rbac_authorization", {"enableRbacAuthorization": None}, False),
+        (KeyVault, "public", {}, True),
+        (KeyVault, "public", {"publicNetworkAccess": "disabled"}, False),
+        (KeyVault, "public", {"publicNetworkAccess": "SecuredByPerimeter"}, UNREAD),
+        (KeyVault, "default_action", {}, DefaultAction.ALLOW),
+        (KeyVault, "default_action", {"networkAcls": None}, DefaultAction.ALLOW),
+        (KeyVault, "default_action", {"networkAcls": {}}, UNREAD),
+        (KeyVault, "bypass", {"networkAcls": {"defaultAction": "Deny"}}, Bypass.AZURE_SERVICES),
+        (KeyVault, "bypass", {"networkAcls": {"bypass": "none"}}, Bypass.NONE),
+        (KeyVaultKey, "expires", {"attributes": {}}, None),
+        (KeyVaultKey, "enabled", {"attributes": {}}, UNREAD),
+        (KeyVaultKey, "key_type", {}, UNREAD),
+        (KeyVaultKey, "lifetime_actions", {"kty": "RSA"}, ()),
+        (KeyVaultKey, "lifetime_actions", {"rotationPolicy": {}}, UNREAD),
+        (CognitiveAccount, "key_name", {}, UNREAD),
+        (CognitiveAccount, "key_version", {}, None),
         (RecoveryVault, "key_uri", {}, None),
         (RecoveryVault, "key_uri", {"encryption": None}, None),
         (RecoveryVault, "key_uri", {"encryption": {"infrastructureEncryption": "Disabled"}}, None),
@@ -109,8 +129,33 @@ def test_lists_of_recovery_vaults_leave_out_what_decides(name):
 
 
 @pytest.mark.parametrize(
+    "name", ["enabled", "expires", "not_before", "key_type", "key_size", "lifetime_actions"]
+)
+def test_lists_of_keys_do_not_say_what_a_key_is(name):
+    """An expiry that a list left out must not read as none."""
+    whole = {"attributes": {"enabled": True}, "kty": "RSA", "keySize": 2048}
+    assert read(KeyVaultKey, name, whole, source="list") is UNREAD
+    assert read(KeyVaultKey, name, whole, source="get") is not UNREAD
+
+
+@pytest.mark.parametrize(
+    ("value", "range"),
+    [("203.0.113.7", "203.0.113.7/32"), ("203.0.113.0/24", "203.0.113.0/24"), ("?", UNREAD)],
+)
+def test_a_rule_of_a_vault_is_a_range(value, range):
+    properties = {"networkAcls": {"ipRules": [{"value": value}]}}
+    (rule,) = read(KeyVault, "ip_rules", properties)
+    try:
+        assert str(rule.range) == range
+    except Unread:
+        assert range is UNREAD
+
+
+@pytest.mark.parametrize(
     ("view", "name", "version"),
     [
+        (KeyVault, "rbac_authorization", "2018-02-14"),
+        (KeyVault, "public_network_access", "2021-04-01-preview"),
         (RecoveryVault, "multi_user_authorization", "2023-02-01"),
         (BackupVault, "key_uri", "2023-12-01"),
         (ApplicationGateway, "private_link_configurations", "2020-04-01"),
