@@ -1,6 +1,13 @@
 """All that a check may import: the promise to those who write checks."""
 
 from azaudit.analysis.encryption import key_uses
+from azaudit.analysis.subnets import (
+    of_private_link,
+    others_in,
+    subnet_of,
+    usable_addresses,
+    uses_of,
+)
 from azaudit.analysis.tenancy import Place, belongs_to, place_of, tenant_of
 from azaudit.evaluate.audit import Audit
 from azaudit.evaluate.check import check
@@ -14,14 +21,17 @@ from azaudit.model import (
     not_applicable,
     passed,
 )
+from azaudit.resources.addresses import AddressRange
 from azaudit.resources.base import Resource
 from azaudit.resources.cognitive_services import (
     CognitiveAccount,
     CognitiveAccountEndpointConnection,
     ConnectionStatus,
     DefaultAction,
+    IpRule,
     KeySource,
     PublicNetworkAccess,
+    VirtualNetworkRule,
 )
 from azaudit.resources.combinators import (
     Found,
@@ -42,6 +52,7 @@ from azaudit.resources.network import (
     FrontendIpConfiguration,
     Listener,
     PrivateLinkConfiguration,
+    SubnetAddress,
 )
 from azaudit.resources.node import Part
 from azaudit.resources.recovery_services import (
@@ -52,8 +63,18 @@ from azaudit.resources.recovery_services import (
     RecoveryVault,
 )
 from azaudit.resources.resource_manager import ProviderRegistration
+from azaudit.resources.virtual_network import (
+    Delegation,
+    NetworkPolicies,
+    ServiceEndpoint,
+    Subnet,
+    SubnetLink,
+    SubnetUse,
+    VirtualNetwork,
+)
 
 __all__ = [
+    "AddressRange",
     "ApplicationGateway",
     "ApplicationGatewayEndpointConnection",
     "Audit",
@@ -63,16 +84,19 @@ __all__ = [
     "CognitiveAccountEndpointConnection",
     "ConnectionStatus",
     "DefaultAction",
+    "Delegation",
     "Field",
     "Found",
     "FrontendIpConfiguration",
     "GuardProxy",
+    "IpRule",
     "Items",
     "KeySource",
     "KeyVault",
     "Listener",
     "Missing",
     "MultiUserAuthorization",
+    "NetworkPolicies",
     "Notes",
     "Part",
     "Place",
@@ -85,9 +109,16 @@ __all__ = [
     "Resource",
     "ResourceGuard",
     "ResourceId",
+    "ServiceEndpoint",
     "Severity",
+    "Subnet",
+    "SubnetAddress",
+    "SubnetLink",
+    "SubnetUse",
     "Values",
     "Verdict",
+    "VirtualNetwork",
+    "VirtualNetworkRule",
     "all_of",
     "any_of",
     "aside",
@@ -99,8 +130,13 @@ __all__ = [
     "key_uses",
     "manual",
     "not_applicable",
+    "of_private_link",
+    "others_in",
     "passed",
     "place_of",
     "select",
+    "subnet_of",
     "tenant_of",
+    "usable_addresses",
+    "uses_of",
 ]

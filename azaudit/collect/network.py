@@ -7,6 +7,7 @@ from azaudit.collect.collector import Collector
 from azaudit.resources.base import Resource
 from azaudit.resources.network import ApplicationGateway, ApplicationGatewayEndpointConnection
 from azaudit.resources.trail import Unread, untraced
+from azaudit.resources.virtual_network import VirtualNetwork
 
 
 def _client() -> type[Any]:
@@ -42,4 +43,13 @@ ENDPOINT_CONNECTIONS = Collector(
         gateway.resource_group, gateway.name, api_version=versions.NETWORK
     ),
     needed=_may_have_private_link,
+)
+
+# one call a subscription: the list holds the subnets and what uses them
+VIRTUAL_NETWORKS = Collector(
+    view=VirtualNetwork,
+    client=_client,
+    api_version=versions.NETWORK,
+    actions=("Microsoft.Network/virtualNetworks/read",),
+    list=lambda client, scope: client.virtual_networks.list_all(api_version=versions.NETWORK),
 )

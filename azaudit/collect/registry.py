@@ -20,6 +20,7 @@ COLLECTORS: tuple[Collector, ...] = (
     key_vault.VAULTS,
     network.APPLICATION_GATEWAYS,
     network.ENDPOINT_CONNECTIONS,
+    network.VIRTUAL_NETWORKS,
     recovery_services.VAULTS,
     recovery_services.GUARD_PROXIES,
     recovery_services.PROTECTED_ITEMS,

@@ -7,22 +7,44 @@ from azaudit.resources.fields import Field, Items
 from azaudit.resources.node import Part
 
 
+class SubnetAddress(Part):
+    """An address that a gateway takes from a subnet: one of its own, or of its private link."""
+
+    subnet_id = Field("properties.subnet.id", ResourceId)
+
+
 class PrivateLinkConfiguration(Part):
     """A private link configuration: the NAT addresses through which consumers come in."""
 
     id = Field("id", ResourceId)
+    addresses = Items("properties.ipConfigurations", SubnetAddress)
 
 
 class FrontendIpConfiguration(Part):
     """A frontend address of a gateway.
 
-    Without a reference to a private link configuration it takes part in none.
+    It has either a public address or a subnet: the service refuses both
+    (learn.microsoft.com/troubleshoot/azure/application-gateway/error-codes/
+    application-gateway-frontend-ip-cannot-have-public-ip-subnet-error). Without a reference to a
+    private link configuration it takes part in none.
     """
 
     id = Field("id", ResourceId)
+    public_address_id = Field(
+        "properties.publicIPAddress.id",
+        ResourceId,
+        absent=None,
+        whole="properties.publicIPAddress",
+    )
+    subnet_id = Field("properties.subnet.id", ResourceId)
     private_link_configuration = Field(
         "properties.privateLinkConfiguration.id", ResourceId, absent=None
     )
+
+    @property
+    def is_private(self) -> bool:
+        """Whether its address is one of a subnet; unread when it has neither kind of address."""
+        return self.public_address_id is None and bool(self.subnet_id.name)
 
 
 class Listener(Part):
@@ -48,6 +70,7 @@ class ApplicationGateway(Resource):
         absent=(),
         since="2020-05-01",
     )
+    gateway_addresses = Items("properties.gatewayIPConfigurations", SubnetAddress)
     frontends = Items("properties.frontendIPConfigurations", FrontendIpConfiguration)
     http_listeners = Items("properties.httpListeners", Listener)
     layer4_listeners = Items("properties.listeners", Listener, absent=())

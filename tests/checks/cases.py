@@ -5,7 +5,18 @@ from tests.checks.backup_cases import BACKUP_CASES
 from tests.checks.case import Case
 from tests.checks.keyvault_cases import KEYVAULT_CASES
 from tests.checks.openai_cases import OPENAI_CASES
+from tests.checks.openai_network_cases import OPENAI_NETWORK_CASES
+from tests.checks.private_link_cases import PRIVATE_LINK_CASES
+from tests.checks.private_link_subnet_cases import PRIVATE_LINK_SUBNET_CASES
 
-CASES = (*OPENAI_CASES, *KEYVAULT_CASES, *APPGW_CASES, *BACKUP_CASES)
+CASES = (
+    *OPENAI_CASES,
+    *OPENAI_NETWORK_CASES,
+    *KEYVAULT_CASES,
+    *APPGW_CASES,
+    *PRIVATE_LINK_CASES,
+    *PRIVATE_LINK_SUBNET_CASES,
+    *BACKUP_CASES,
+)
 
 __all__ = ["CASES", "Case"]

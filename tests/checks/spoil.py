@@ -62,7 +62,7 @@ def _values(world: World, item: Evidence) -> Iterator[Spoilt]:
             for number, body in enumerate(bodies):
                 if properties and body["id"] == item.resource_id:
                     put = partial(_put, world, name, view, number)
-                    yield from _edits(body, item.path or "", properties, put)
+                    yield from _edits(view, body, item.path or "", put)
 
 
 def _put(world: World, held: str, view: type[Resource], number: int, edited: Any) -> World:
@@ -73,9 +73,8 @@ def _put(world: World, held: str, view: type[Resource], number: int, edited: Any
     return replace(world, **put)
 
 
-def _edits(
-    body: Mapping[str, Any], path: str, properties: list[Property[Any]], put: Any
-) -> Iterator[Spoilt]:
+def _edits(view: type[Resource], body: Mapping[str, Any], path: str, put: Any) -> Iterator[Spoilt]:
+    properties = properties_at(view, path)
     inside, _, relative = path.rpartition("].")
     stem = f"{inside}]." if inside else ""
     if inside:
@@ -87,8 +86,9 @@ def _edits(
         place = stem + prefix
         if _look(body, place) is None:
             continue  # documented as absent already: there is nothing to spoil
-        meaning = _meaning(properties, prefix, depth == len(names))
-        instead = put(_edit(body, path, *meaning)) if meaning else None
+        instead = None
+        if _meaning(properties, prefix, depth == len(names)):
+            instead = put(_written_out(view, _edit(body, place), stem, prefix))
         yield Spoilt(place, "deleted", put(_edit(body, place)), instead)
         yield Spoilt(place, "null", put(_edit(body, place, None)), instead)
         leaf = depth == len(names)
@@ -96,6 +96,32 @@ def _edits(
             # an object on the way may be any, and a value of the right type is none that is odd
             if not (any(_fits(one, odd) for one in properties) if leaf else isinstance(odd, dict)):
                 yield Spoilt(place, f"now {odd!r}", put(_edit(body, place, odd)))
+
+
+def _written_out(
+    view: type[Resource], body: dict[str, Any], stem: str, prefix: str
+) -> dict[str, Any]:
+    """A body that lacks a place, with what that means for all that may lie there.
+
+    What means that there is nothing is written out by the lack itself.
+    """
+    owners = _owners(view, stem)
+    for one in (held for owner in owners for held in _properties(owner)):
+        if f"{one.path}.".startswith(f"{prefix}."):
+            for value in _meaning([one], prefix, one.path == prefix):
+                body = body if value is None else _edit(body, stem + one.path, value)
+    return body
+
+
+def _owners(view: type[Node], stem: str) -> list[type[Node]]:
+    """The classes that read what lies below a stem: the view, or a part of it."""
+    if not stem:
+        return [view]
+    found: list[type[Node]] = []
+    for one in _properties(view):
+        if isinstance(one, Items) and stem.startswith(one.path + "["):
+            found += _owners(one.part, stem[len(one.path) :].partition("].")[2])
+    return found
 
 
 def _meaning(properties: list[Property[Any]], prefix: str, leaf: bool) -> tuple[Any, ...]:
@@ -123,13 +149,19 @@ def _fits(property: Property[Any], odd: Any) -> bool:
 def properties_at(node: type[Node], path: str) -> list[Property[Any]]:
     """The properties of a view that are read from a path of evidence."""
     found: list[Property[Any]] = []
+    for one in _properties(node):
+        if one.path == path:
+            found.append(one)
+        elif isinstance(one, Items) and path.startswith(one.path + "["):
+            found += properties_at(one.part, path[len(one.path) :].partition("].")[2])
+    return found
+
+
+def _properties(node: type[Node]) -> Iterator[Property[Any]]:
     for name in dir(node):
         value = getattr_static(node, name)
-        if isinstance(value, Property) and value.path == path:
-            found.append(value)
-        elif isinstance(value, Items) and path.startswith(value.path + "["):
-            found += properties_at(value.part, path[len(value.path) :].partition("].")[2])
-    return found
+        if isinstance(value, Property):
+            yield value
 
 
 def _steps(path: str) -> list[str | int]:

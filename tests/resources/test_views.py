@@ -48,7 +48,10 @@ def read(
     [
         (CognitiveAccount, "default_action", {}, DefaultAction.ALLOW),
         (CognitiveAccount, "default_action", {"networkAcls": None}, DefaultAction.ALLOW),
-        (CognitiveAccount, "ip_rules", {"networkAcls": {"defaultAction": "Deny"}}, ()),
+        (CognitiveAccount, "ip_rules", {}, ()),
+        (CognitiveAccount, "ip_rules", {"networkAcls": None}, ()),
+        # a firewall has both lists wherever one was seen
+        (CognitiveAccount, "ip_rules", {"networkAcls": {"defaultAction": "Deny"}}, UNREAD),
         (CognitiveAccount, "local_auth_disabled", {}, False),
         (CognitiveAccount, "key_source", {}, KeySource.MICROSOFT),
         (CognitiveAccount, "key_source", {"encryption": None}, KeySource.MICROSOFT),
