@@ -54,7 +54,20 @@ AZ = {
     },
     "az backup vault resource-guard-mapping update": {"--ids", "--resource-guard-id"},
     "az network private-endpoint-connection": set(),
-    "az network application-gateway private-link add": {"--frontend-ip"},
+    "az network application-gateway private-link add": {"--frontend-ip", "--subnet"},
+    "az network vnet subnet create": set(),
+    "az network vnet subnet update": {
+        "--resource-group",
+        "--vnet-name",
+        "--name",
+        "--disable-private-link-service-network-policies",
+    },
+    "az cognitiveservices account network-rule remove": {
+        "--name",
+        "--resource-group",
+        "--ip-address",
+        "--subnet",
+    },
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from azaudit.resources.base import Resource
 from azaudit.resources.cognitive_services import CognitiveAccount
 from azaudit.resources.data_protection import BackupGuardProxy
 from azaudit.resources.network import ApplicationGateway
+from azaudit.resources.virtual_network import VirtualNetwork
 from azaudit.snapshot.schema import ScopeRow
 from tests.checks.appgw_cases import gateway
 from tests.checks.spoil import complaint, spoilt
@@ -40,6 +42,8 @@ _SAMPLE = 40  # bodies of one check and outcome that are spoilt in every way
 _FILES: dict[type[Resource], str] = {
     BackupGuardProxy: "microsoft.dataprotection_vaults_backupresourceguardproxies"
 }
+_NETWORK = re.compile(r'"(/subscriptions/[^"]*?/virtualNetworks/[^/"]+)', re.IGNORECASE)
+_CAPITALS = re.compile(r"(/TEST_APPGW_PRIVATE_ENDPOINT_WITH_OVERWRITE_DEFAULT)[A-Z0-9]+")
 # what a parent must be for its children to be looked at
 _PARENTS: dict[type[Resource], dict[str, Any]] = {
     CognitiveAccount: {"kind": "OpenAI"},
@@ -65,6 +69,8 @@ class Body:
             source="list" if self.listed else "get",
             api_version=self.version,
         )
+        if self.view is not VirtualNetwork:
+            world = world.with_body(VirtualNetwork, *self._networks())
         parent = self.view.listing.parent
         if parent is None:
             below = (
@@ -77,12 +83,28 @@ class Body:
         world = world.with_body(parent, {"properties": {}, **_PARENTS.get(parent, {}), "id": above})
         return replace(world, below={self.id.folded: above}).with_body(self.view, self.wire)
 
+    def _networks(self) -> list[dict[str, Any]]:
+        """The virtual networks of the corpus that the body names."""
+        named = {ResourceId(one).folded for one in _NETWORK.findall(json.dumps(self.wire))}
+        return [networks()[one] for one in sorted(named) if one in networks()]
+
     def _parent(self, view: type[Resource], subscription: str) -> str:
         above = self.id.parent
         while above is not None and not view.names(above):
             above = above.parent
         made = f"/subscriptions/{subscription}/resourceGroups/g/providers/{view.arm_type}/parent"
         return above.text if above is not None else made
+
+
+@cache
+def networks() -> dict[str, dict[str, Any]]:
+    """The fullest answer about each virtual network, by its folded id."""
+    found: dict[str, str] = {}
+    for body in _read(VirtualNetwork):
+        # the recorder gave random names of groups a new end in one of two casings only
+        text = _CAPITALS.sub(r"\g<1>000001", json.dumps(body.wire))
+        found[body.id.folded] = max(text, found.get(body.id.folded, ""), key=len)
+    return {id: json.loads(text) for id, text in found.items()}
 
 
 @cache
@@ -102,6 +124,9 @@ def _read(view: type[Resource]) -> Iterator[Body]:
             wire, version = held["body"], held["provenance"].get("api_version") or ""
             # collecting turns a page with any other row into a gap
             if isinstance(wire, dict) and isinstance(wire.get("id"), str):
+                if view is CognitiveAccount and (wire.get("properties") or {}).get("networkAcls"):
+                    # firewalls were recorded on other kinds alone, and are the same on each
+                    wire = {**wire, "kind": "OpenAI"}
                 yield Body(view, ResourceId(wire["id"]), wire, version, held["list"])
 
 
