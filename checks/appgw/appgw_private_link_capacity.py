@@ -110,7 +110,7 @@ def left(
         if subnet is not None:
             usable = usable_addresses(subnet)
             free = usable - others_in(subnet, gateway).value - own(gateway, id)
-            said.append(f"{free} of {usable} usable addresses of {id.name} are left")
+            said.append(f"{max(0, free)} of {usable} usable addresses of {id.name} are left")
     return "; ".join(said) or None
 
 

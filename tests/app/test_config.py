@@ -75,7 +75,7 @@ def test_tables_can_be_written_inline_and_dotted(read):
         (
             "\n[profile.keyvualt]\n",
             "azaudit.toml:2: there is no key 'keyvualt' in profile",
-            "did you mean keyvault? the keys are private_link, guard, keyvault",
+            "did you mean keyvault? the keys are private_link, openai, guard, keyvault",
         ),
         (
             '[profile.guard]\n\ntenant = ["a"]\n',

@@ -23,7 +23,6 @@ KNOWN = {
         "applicationGateways/privateEndpointConnections",
         "privateEndpoints",
         "virtualNetworks",
-        "virtualNetworks/subnets",
     ),
     "Microsoft.RecoveryServices": (
         "vaults",

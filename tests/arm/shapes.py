@@ -8,6 +8,7 @@ from typing import Any
 from tests.arm.gateways import completed_gateway
 from tests.arm.guards import completed_guard, guarded_operations
 from tests.arm.items import completed_item
+from tests.arm.networks import completed_network
 from tests.arm.tenant import Resource
 from tests.arm.world import World
 
@@ -128,6 +129,7 @@ def _properties(body: Body) -> Body:
 _COMPLETED: Mapping[str, Callable[[World, Resource, Body], None]] = {
     _ACCOUNT: _account,
     _GATEWAY: _gateway,
+    "microsoft.network/virtualnetworks": completed_network,
     "microsoft.keyvault/vaults": _key_vault,
     "microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems": _item,
     "microsoft.recoveryservices/vaults/backupresourceguardproxies": _recovery_proxy,

@@ -43,6 +43,7 @@ RESOURCES: dict[str, dict[str, Any]] = {
     "Microsoft.KeyVault/vaults": {"vaultUri": "https://kv.vault.azure.net/"},
     "Microsoft.CognitiveServices/accounts": {},
     "Microsoft.Network/applicationGateways": {"privateLinkConfigurations": [{"name": "link"}]},
+    "Microsoft.Network/virtualNetworks": {"subnets": []},
     "Microsoft.RecoveryServices/vaults": {},
     "Microsoft.DataProtection/backupVaults": {},
     "Microsoft.DataProtection/resourceGuards": {},
