@@ -3,7 +3,13 @@
 from azaudit.analysis.customer_key import Holder, KeyAddress, customer_key, vault_holding
 from azaudit.analysis.encryption import key_uses
 from azaudit.analysis.guards import guard_of, vault_of
-from azaudit.analysis.subnets import is_underneath, reserved_for, subnet_of, usable_addresses
+from azaudit.analysis.subnets import (
+    of_private_link,
+    others_in,
+    subnet_of,
+    usable_addresses,
+    uses_of,
+)
 from azaudit.analysis.tenancy import Place, belongs_to, place_of, tenant_of
 from azaudit.evaluate.audit import Audit
 from azaudit.evaluate.check import check
@@ -17,6 +23,7 @@ from azaudit.model import (
     not_applicable,
     passed,
 )
+from azaudit.resources.addresses import AddressRange
 from azaudit.resources.base import Resource
 from azaudit.resources.cognitive_services import (
     CognitiveAccount,
@@ -24,8 +31,10 @@ from azaudit.resources.cognitive_services import (
     ConnectionStatus,
     DefaultAction,
     IdentityType,
+    IpRule,
     KeySource,
     PublicNetworkAccess,
+    VirtualNetworkRule,
 )
 from azaudit.resources.combinators import (
     Found,
@@ -58,16 +67,10 @@ from azaudit.resources.key_vault import (
 from azaudit.resources.network import (
     ApplicationGateway,
     ApplicationGatewayEndpointConnection,
-    Delegation,
     FrontendIpConfiguration,
-    GatewayIpConfiguration,
     Listener,
-    NetworkPolicies,
-    PrivateLinkAddress,
     PrivateLinkConfiguration,
-    Subnet,
-    SubnetMember,
-    VirtualNetwork,
+    SubnetAddress,
 )
 from azaudit.resources.node import Part
 from azaudit.resources.recovery_services import (
@@ -80,8 +83,18 @@ from azaudit.resources.recovery_services import (
     SoftDelete,
 )
 from azaudit.resources.resource_manager import ProviderRegistration, RegistrationState
+from azaudit.resources.virtual_network import (
+    Delegation,
+    NetworkPolicies,
+    ServiceEndpoint,
+    Subnet,
+    SubnetLink,
+    SubnetUse,
+    VirtualNetwork,
+)
 
 __all__ = [
+    "AddressRange",
     "ApplicationGateway",
     "ApplicationGatewayEndpointConnection",
     "Audit",
@@ -97,11 +110,11 @@ __all__ = [
     "Field",
     "Found",
     "FrontendIpConfiguration",
-    "GatewayIpConfiguration",
     "GuardProxy",
     "Holder",
     "IdentityType",
     "Immutability",
+    "IpRule",
     "Items",
     "KeyAddress",
     "KeySource",
@@ -119,7 +132,6 @@ __all__ = [
     "Notes",
     "Part",
     "Place",
-    "PrivateLinkAddress",
     "PrivateLinkConfiguration",
     "ProviderRegistration",
     "PublicNetworkAccess",
@@ -130,14 +142,18 @@ __all__ = [
     "Resource",
     "ResourceGuard",
     "ResourceId",
+    "ServiceEndpoint",
     "Severity",
     "SoftDelete",
     "Subnet",
-    "SubnetMember",
+    "SubnetAddress",
+    "SubnetLink",
+    "SubnetUse",
     "Values",
     "VaultIpRule",
     "Verdict",
     "VirtualNetwork",
+    "VirtualNetworkRule",
     "all_of",
     "any_of",
     "aside",
@@ -148,17 +164,18 @@ __all__ = [
     "either",
     "failed",
     "guard_of",
-    "is_underneath",
     "key_uses",
     "manual",
     "not_applicable",
+    "of_private_link",
+    "others_in",
     "passed",
     "place_of",
-    "reserved_for",
     "select",
     "subnet_of",
     "tenant_of",
     "usable_addresses",
+    "uses_of",
     "vault_holding",
     "vault_of",
 ]

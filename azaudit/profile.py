@@ -10,17 +10,17 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class PrivateLinkProfile:
-    """What private link this organisation provides, and who may consume it.
+    """What a private link that this organisation provides may offer, and to whom.
 
     allowed_tenants, allowed_subscriptions: ids in lower case, besides the collected ones.
-    public_frontends: whether private link may lead to a frontend with a public address.
-    expected_connections: at the same time, through each private link configuration.
+    public_frontends: whether a public frontend may be offered too. expected_connections: how many
+    connections at a time each private link configuration has to carry.
     """
 
     allowed_tenants: frozenset[str] = frozenset()
     allowed_subscriptions: frozenset[str] = frozenset()
     public_frontends: bool = False
-    expected_connections: int = 0
+    expected_connections: int = 65_536
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,13 @@ class OpenAIProfile:
     """What is asked of Azure OpenAI accounts.
 
     require_customer_key: whether an account must be encrypted with a key of the customer's.
+    widest_ipv4_rule, widest_ipv6_rule: the shortest prefix that an IP rule of the firewall may
+    have.
     """
 
     require_customer_key: bool = True
+    widest_ipv4_rule: int = 24
+    widest_ipv6_rule: int = 64
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,19 @@ AZ = {
     "az provider register": {"--namespace"},
     "az network private-endpoint-connection": set(),
     "az network application-gateway private-link add": {"--frontend-ip", "--subnet"},
-    "az network vnet subnet update": {"--disable-private-link-service-network-policies"},
+    "az network vnet subnet create": set(),
+    "az network vnet subnet update": {
+        "--resource-group",
+        "--vnet-name",
+        "--name",
+        "--disable-private-link-service-network-policies",
+    },
+    "az cognitiveservices account network-rule remove": {
+        "--name",
+        "--resource-group",
+        "--ip-address",
+        "--subnet",
+    },
 }
 
 

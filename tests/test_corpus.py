@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,9 +18,10 @@ from azaudit.resources.base import Resource
 from azaudit.resources.cognitive_services import CognitiveAccount
 from azaudit.resources.data_protection import BackupGuardProxy, BackupVault, ResourceGuard
 from azaudit.resources.key_vault import KeyVault
-from azaudit.resources.network import ApplicationGateway, VirtualNetwork
+from azaudit.resources.network import ApplicationGateway
 from azaudit.resources.recovery_services import GuardProxy, RecoveryVault
 from azaudit.resources.resource_manager import ProviderRegistration
+from azaudit.resources.virtual_network import VirtualNetwork
 from azaudit.snapshot.schema import ScopeRow
 from tests.checks.appgw_cases import gateway
 from tests.checks.cmk_worlds import encrypted
@@ -44,9 +46,9 @@ _SAMPLE = 40  # bodies of one check and outcome that are spoilt in every way
 _FILES: dict[type[Resource], str] = {
     BackupGuardProxy: "microsoft.dataprotection_vaults_backupresourceguardproxies"
 }
+_NETWORK = re.compile(r'"(/subscriptions/[^"]*?/virtualNetworks/[^/"]+)', re.IGNORECASE)
+_CAPITALS = re.compile(r"(/TEST_APPGW_PRIVATE_ENDPOINT_WITH_OVERWRITE_DEFAULT)[A-Z0-9]+")
 # what a parent must be for its children to be looked at
-# what a body's checks look up beside it: bodies of these types that it names
-_NAMED: dict[type[Resource], tuple[type[Resource], ...]] = {ApplicationGateway: (VirtualNetwork,)}
 _PARENTS: dict[type[Resource], dict[str, Any]] = {
     CognitiveAccount: {"kind": "OpenAI"},
     ApplicationGateway: {"properties": gateway()["properties"]},
@@ -83,6 +85,8 @@ class Body:
             source="list" if self.listed else "get",
             api_version=self.version,
         )
+        if self.view is not VirtualNetwork:
+            world = world.with_body(VirtualNetwork, *self._networks())
         parent = self.view.listing.parent
         if parent is None:
             below = (
@@ -90,10 +94,7 @@ class Body:
                 if self.id.subscription_id
                 else {self.id.folded: f"/subscriptions/{subscription}"}
             )
-            world = replace(world, below=below).with_body(self.view, self.wire)
-            for view in _NAMED.get(self.view, ()):
-                world = world.with_body(view, *self._named(view))
-            return world
+            return replace(world, below=below).with_body(self.view, self.wire)
         above = self._parent(parent, subscription)
         world = world.with_body(parent, {"properties": {}, **_PARENTS.get(parent, {}), "id": above})
         world = replace(world, below={self.id.folded: above}).with_body(self.view, self.wire)
@@ -104,15 +105,6 @@ class Body:
         named = (self.wire.get("properties") or {}).get("resourceGuardResourceId")
         if issubclass(self.view, GuardProxy) and isinstance(named, str):
             yield {**by_view()[ResourceGuard][0].wire, "id": named}
-
-    def _named(self, view: type[Resource]) -> Iterator[dict[str, Any]]:
-        """The first body of each resource of a view that the body names."""
-        text = json.dumps(self.wire).lower()
-        seen: set[str] = set()
-        for other in by_view().get(view, ()):
-            if other.id.folded in text and other.id.folded not in seen:
-                seen.add(other.id.folded)
-                yield other.wire
 
     def in_use(self) -> Iterator[World]:
         """The same where the body is part of a chain of keys, which no real body shows whole.
@@ -132,12 +124,28 @@ class Body:
         if self.view is CognitiveAccount and encryption.get("keyVaultProperties"):
             yield replace(self, wire={**self.wire, "kind": "OpenAI"}).world()
 
+    def _networks(self) -> list[dict[str, Any]]:
+        """The virtual networks of the corpus that the body names."""
+        named = {ResourceId(one).folded for one in _NETWORK.findall(json.dumps(self.wire))}
+        return [networks()[one] for one in sorted(named) if one in networks()]
+
     def _parent(self, view: type[Resource], subscription: str) -> str:
         above = self.id.parent
         while above is not None and not view.names(above):
             above = above.parent
         made = f"/subscriptions/{subscription}/resourceGroups/g/providers/{view.arm_type}/parent"
         return above.text if above is not None else made
+
+
+@cache
+def networks() -> dict[str, dict[str, Any]]:
+    """The fullest answer about each virtual network, by its folded id."""
+    found: dict[str, str] = {}
+    for body in _read(VirtualNetwork):
+        # the recorder gave random names of groups a new end in one of two casings only
+        text = _CAPITALS.sub(r"\g<1>000001", json.dumps(body.wire))
+        found[body.id.folded] = max(text, found.get(body.id.folded, ""), key=len)
+    return {id: json.loads(text) for id, text in found.items()}
 
 
 @cache
@@ -173,6 +181,9 @@ def _read(view: type[Resource]) -> Iterator[Body]:
             wire, version = held["body"], held["provenance"].get("api_version") or ""
             # collecting turns a page with any other row into a gap
             if isinstance(wire, dict) and isinstance(wire.get("id"), str):
+                if view is CognitiveAccount and (wire.get("properties") or {}).get("networkAcls"):
+                    # firewalls were recorded on other kinds alone, and are the same on each
+                    wire = {**wire, "kind": "OpenAI"}
                 yield Body(view, ResourceId(wire["id"]), wire, version, held["list"])
 
 
@@ -235,7 +246,7 @@ def test_no_verdict_on_a_real_body_survives_the_loss_of_its_evidence(check):
                 continue
             tried[finding.status] += 1
             for one in spoilt(world, finding):
-                if finding.status is Status.PASS:
+                if finding.status is Status.PASS or one.instead is not None:
                     said = complaint(one, finding, None)
                     assert not said, f"{body.id}: {one.place} {one.how}: {said}"
                 else:

@@ -5,12 +5,9 @@ from typing import Any
 from azaudit.collect import versions
 from azaudit.collect.collector import Collector
 from azaudit.resources.base import Resource
-from azaudit.resources.network import (
-    ApplicationGateway,
-    ApplicationGatewayEndpointConnection,
-    VirtualNetwork,
-)
+from azaudit.resources.network import ApplicationGateway, ApplicationGatewayEndpointConnection
 from azaudit.resources.trail import Unread, untraced
+from azaudit.resources.virtual_network import VirtualNetwork
 
 
 def _client() -> type[Any]:
@@ -48,6 +45,7 @@ ENDPOINT_CONNECTIONS = Collector(
     needed=_may_have_private_link,
 )
 
+# one call a subscription: the list holds the subnets and what uses them
 VIRTUAL_NETWORKS = Collector(
     view=VirtualNetwork,
     client=_client,

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from azaudit.model import ResourceId
+from azaudit.resources.addresses import AddressRange
 from azaudit.resources.base import Kinds, Listing, Resource
 from azaudit.resources.fields import Field, Items, Values
 from azaudit.resources.node import Part
@@ -48,15 +49,20 @@ class ConnectionStatus(StrEnum):
 
 
 class IpRule(Part):
-    """An address range that the firewall admits."""
+    """An address or address range that the firewall admits."""
 
-    value = Field("value", str)
+    value = Field("value", AddressRange)
 
 
 class VirtualNetworkRule(Part):
-    """A subnet that the firewall admits."""
+    """A subnet that the firewall admits.
+
+    A rule that says nothing ignores no missing endpoint: the documented default is false
+    (registry.terraform.io/providers/hashicorp/azurerm, cognitive_account).
+    """
 
     id = Field("id", ResourceId)
+    ignores_missing_endpoint = Field("ignoreMissingVnetServiceEndpoint", bool, absent=False)
 
 
 class CognitiveAccount(Resource):
@@ -92,9 +98,14 @@ class CognitiveAccount(Resource):
     identity_type = Field("identity.type", IdentityType, absent=IdentityType.NONE, whole="identity")
     outbound_restricted = Field("properties.restrictOutboundNetworkAccess", bool, absent=False)
     allowed_hosts = Values("properties.allowedFqdnList", str)
-    ip_rules = Items("properties.networkAcls.ipRules", IpRule, absent=())
+    ip_rules = Items(
+        "properties.networkAcls.ipRules", IpRule, absent=(), whole="properties.networkAcls"
+    )
     network_rules = Items(
-        "properties.networkAcls.virtualNetworkRules", VirtualNetworkRule, absent=()
+        "properties.networkAcls.virtualNetworkRules",
+        VirtualNetworkRule,
+        absent=(),
+        whole="properties.networkAcls",
     )
     key_source = Field(
         "properties.encryption.keySource",

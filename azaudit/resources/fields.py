@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, Generic, TypeVar, overload
 
 from azaudit.model import ResourceId
+from azaudit.resources.addresses import AddressRange
 from azaudit.resources.node import ABSENT, Node, Part, kind_of
 
 T = TypeVar("T")
@@ -94,7 +95,7 @@ class Property(Generic[T]):
 
 
 class Field(Property[T]):
-    """A single value: bool, int, float, str, ResourceId or a StrEnum.
+    """A single value: bool, int, float, str, ResourceId, AddressRange or a StrEnum.
 
     Members of an enumeration compare without case; an unknown one is unread.
     """
@@ -199,6 +200,8 @@ def _value(kind: type[Any], raw: Any) -> Any:
         return _member(kind, raw)
     if kind is ResourceId:
         return _resource_id(raw)
+    if kind is AddressRange:
+        return _address_range(raw)
     if kind is float and type(raw) is int:
         return float(raw)
     # bool is an int in Python and never in JSON; 14.0 is how some services write 14
@@ -223,6 +226,15 @@ def _resource_id(raw: Any) -> ResourceId:
     if id.subscription_id is None and id.type is None:
         raise ValueError(f"is no resource id: {json.dumps(raw)}")
     return id
+
+
+def _address_range(raw: Any) -> AddressRange:
+    if not isinstance(raw, str):
+        raise ValueError(f"is {kind_of(raw)}, not an address range")  # noqa: TRY004 - as above
+    try:
+        return AddressRange.of(raw)
+    except ValueError:
+        raise ValueError(f"is no address range: {json.dumps(raw)}") from None
 
 
 def _member(kind: type[StrEnum], raw: Any) -> StrEnum:

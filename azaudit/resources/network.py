@@ -1,52 +1,50 @@
-"""Microsoft.Network: application gateways and their private link, virtual networks and subnets."""
-
-from enum import StrEnum
+"""Microsoft.Network: application gateways and their private link."""
 
 from azaudit.model import ResourceId
 from azaudit.resources.base import Listing, Resource
 from azaudit.resources.cognitive_services import ConnectionStatus
-from azaudit.resources.fields import Field, Items, Values
+from azaudit.resources.fields import Field, Items
 from azaudit.resources.node import Part
 
 
-class SubnetMember(Part):
-    """Something that lies in a subnet, named by its id alone."""
+class SubnetAddress(Part):
+    """An address that a gateway takes from a subnet: one of its own, or of its private link."""
 
-    id = Field("id", ResourceId)
-
-
-class PrivateLinkAddress(Part):
-    """An address of a private link configuration, given out of a subnet."""
-
-    subnet = Field("properties.subnet.id", ResourceId)
+    subnet_id = Field("properties.subnet.id", ResourceId)
 
 
 class PrivateLinkConfiguration(Part):
     """A private link configuration: the NAT addresses through which consumers come in."""
 
     id = Field("id", ResourceId)
-    addresses = Items("properties.ipConfigurations", PrivateLinkAddress)
+    addresses = Items("properties.ipConfigurations", SubnetAddress)
 
 
 class FrontendIpConfiguration(Part):
     """A frontend address of a gateway.
 
-    Without a reference to a private link configuration it takes part in none. A frontend has a
-    public address or lies in a subnet: of all recorded ones, each has exactly one of the two.
+    It has either a public address or a subnet: the service refuses both
+    (learn.microsoft.com/troubleshoot/azure/application-gateway/error-codes/
+    application-gateway-frontend-ip-cannot-have-public-ip-subnet-error). Without a reference to a
+    private link configuration it takes part in none.
     """
 
     id = Field("id", ResourceId)
-    public_address = Field("properties.publicIPAddress.id", ResourceId, absent=None)
-    subnet = Field("properties.subnet.id", ResourceId)
+    public_address_id = Field(
+        "properties.publicIPAddress.id",
+        ResourceId,
+        absent=None,
+        whole="properties.publicIPAddress",
+    )
+    subnet_id = Field("properties.subnet.id", ResourceId)
     private_link_configuration = Field(
         "properties.privateLinkConfiguration.id", ResourceId, absent=None
     )
 
-
-class GatewayIpConfiguration(Part):
-    """The place of a gateway's instances in a network."""
-
-    subnet = Field("properties.subnet.id", ResourceId)
+    @property
+    def is_private(self) -> bool:
+        """Whether its address is one of a subnet; unread when it has neither kind of address."""
+        return self.public_address_id is None and bool(self.subnet_id.name)
 
 
 class Listener(Part):
@@ -72,8 +70,8 @@ class ApplicationGateway(Resource):
         absent=(),
         since="2020-05-01",
     )
+    gateway_addresses = Items("properties.gatewayIPConfigurations", SubnetAddress)
     frontends = Items("properties.frontendIPConfigurations", FrontendIpConfiguration)
-    instances = Items("properties.gatewayIPConfigurations", GatewayIpConfiguration)
     http_listeners = Items("properties.httpListeners", Listener)
     layer4_listeners = Items("properties.listeners", Listener, absent=())
 
@@ -87,57 +85,3 @@ class ApplicationGatewayEndpointConnection(Resource):
     status = Field("properties.privateLinkServiceConnectionState.status", ConnectionStatus)
     request = Field("properties.privateLinkServiceConnectionState.description", str, absent="")
     endpoint_id = Field("properties.privateEndpoint.id", ResourceId)
-
-
-class NetworkPolicies(StrEnum):
-    """Whether network security groups and routes act on the addresses of private link services."""
-
-    ENABLED = "Enabled"
-    DISABLED = "Disabled"
-
-
-class Delegation(Part):
-    """A service that may put its own things into a subnet."""
-
-    service = Field("properties.serviceName", str)
-
-
-class ServiceLink(Part):
-    """Something that a service has put into a subnet."""
-
-    type = Field("properties.linkedResourceType", str)
-
-
-class Subnet(Part):
-    """A subnet, as the list of virtual networks holds it.
-
-    Recorded answers leave out what a subnet does not have, save for empty delegations in some.
-    Private link network policies are Enabled unless they are switched off (the default that the
-    API's specification gives; learn.microsoft.com/azure/private-link/disable-private-link-service-
-    network-policy).
-    """
-
-    id = Field("id", ResourceId)
-    address_prefix = Field("properties.addressPrefix", str, absent=None)
-    address_prefixes = Values("properties.addressPrefixes", str, absent=())
-    private_link_policies = Field(
-        "properties.privateLinkServiceNetworkPolicies",
-        NetworkPolicies,
-        absent=NetworkPolicies.ENABLED,
-    )
-    interfaces = Items("properties.ipConfigurations", SubnetMember, absent=())
-    gateways = Items("properties.applicationGatewayIPConfigurations", SubnetMember, absent=())
-    private_links = Items("properties.privateLinkIpConfigurations", SubnetMember, absent=())
-    private_endpoints = Items("properties.privateEndpoints", SubnetMember, absent=())
-    delegations = Items("properties.delegations", Delegation, absent=())
-    navigation_links = Items("properties.resourceNavigationLinks", ServiceLink, absent=())
-    association_links = Items("properties.serviceAssociationLinks", ServiceLink, absent=())
-
-
-class VirtualNetwork(Resource):
-    """A virtual network with its subnets."""
-
-    arm_type = "Microsoft.Network/virtualNetworks"
-    listing = Listing("virtual-networks")
-
-    subnets = Items("properties.subnets", Subnet)

@@ -1,31 +1,33 @@
-"""Private link of application gateways has room for the connections that are expected.
+"""Private link configurations of application gateways carry the expected connections and can grow.
 
-Each address of a private link configuration carries 65,536 connections, and a configuration can
-have eight. A subnet that is too small for eight cannot be grown while it is in use, so the private
-link cannot be either.
+Each address of a configuration carries 65,536 connections at a time, and a configuration can have
+eight. A configuration that is too small refuses consumers when it is full, and in a subnet without
+room for eight addresses it cannot grow when that happens.
 """
+
+from functools import partial
 
 from azaudit.api import (
     ApplicationGateway,
     Audit,
-    PrivateLinkAddress,
     PrivateLinkConfiguration,
     ResourceId,
     Severity,
-    Subnet,
     Verdict,
     any_of,
+    aside,
     check,
     count_of,
     either,
     failed,
-    is_underneath,
     not_applicable,
+    others_in,
     passed,
-    select,
     subnet_of,
     usable_addresses,
 )
+
+from ._faults import MISSING_SUBNET, Fault, SubnetFault, complaints
 
 CONNECTIONS = 65_536
 MOST_ADDRESSES = 8
@@ -35,53 +37,97 @@ def capacity(configuration: PrivateLinkConfiguration) -> int:
     return len(configuration.addresses) * CONNECTIONS
 
 
-def free(subnet: Subnet) -> int:
-    """The addresses that nothing in the subnet takes, application gateways' instances aside."""
-    members = (*subnet.interfaces, *subnet.private_links)
-    return usable_addresses(subnet) - count_of(members, lambda one: not is_underneath(one.id))
+def is_too_small(
+    audit: Audit, gateway: ApplicationGateway, configuration: PrivateLinkConfiguration
+) -> bool:
+    return capacity(configuration) < audit.profile.private_link.expected_connections
 
 
-def subnets(configuration: PrivateLinkConfiguration) -> list[ResourceId]:
-    return list(dict.fromkeys(one.subnet for one in configuration.addresses))
-
-
-def room(audit: Audit, id: ResourceId) -> int | None:
-    subnet = subnet_of(audit.inventory, id)
-    return None if subnet is None else free(subnet)
-
-
-def tight(audit: Audit, address: PrivateLinkAddress, more: int) -> bool:
-    left = room(audit, address.subnet)
-    return left is None or left < more
-
-
-def short(audit: Audit, configuration: PrivateLinkConfiguration) -> bool:
-    addresses = configuration.addresses
-    more = MOST_ADDRESSES - len(addresses)
-    return either(
-        lambda: capacity(configuration) < audit.profile.private_link.expected_connections,
-        lambda: any_of(addresses, lambda one: tight(audit, one, more)),
-    )
-
-
-def shortage(audit: Audit, configuration: PrivateLinkConfiguration) -> str:
-    expected, carried = audit.profile.private_link.expected_connections, capacity(configuration)
-    if carried < expected:
-        return f"carries {carried} connections, and {expected} are expected"
-    more = MOST_ADDRESSES - len(configuration.addresses)
-    address, *_ = select(configuration.addresses, lambda one: tight(audit, one, more))
-    left, name = room(audit, address.subnet), address.subnet.name
-    if left is None:
-        return f"its subnet {name} does not exist"
-    return f"{name} has {left} addresses left, too few to grow to {MOST_ADDRESSES}"
-
-
-def described(audit: Audit, configuration: PrivateLinkConfiguration) -> str:
-    left = ", ".join(f"{room(audit, id)} in {id.name}" for id in subnets(configuration))
+def smallness(
+    audit: Audit, gateway: ApplicationGateway, configuration: PrivateLinkConfiguration
+) -> str:
+    expected = audit.profile.private_link.expected_connections
     return (
-        f"{configuration.id.name} carries {capacity(configuration)} connections;"
-        f" addresses left: {left}"
+        f"{counted(configuration)} for {capacity(configuration):,} connections,"
+        f" and {expected:,} are expected"
     )
+
+
+def counted(configuration: PrivateLinkConfiguration) -> str:
+    many = len(configuration.addresses)
+    return "1 address" if many == 1 else f"{many} addresses"
+
+
+def is_too_large(
+    audit: Audit, gateway: ApplicationGateway, configuration: PrivateLinkConfiguration
+) -> bool:
+    return len(configuration.addresses) > MOST_ADDRESSES
+
+
+def excess(
+    audit: Audit, gateway: ApplicationGateway, configuration: PrivateLinkConfiguration
+) -> str:
+    return f"{counted(configuration)}, and {MOST_ADDRESSES} are the most that are supported"
+
+
+def wanted(gateway: ApplicationGateway, id: ResourceId) -> int:
+    """How many addresses the gateway's configurations in a subnet can come to have there."""
+
+    def lies_there(configuration: PrivateLinkConfiguration) -> bool:
+        return any_of(configuration.addresses, lambda one: one.subnet_id == id)
+
+    return MOST_ADDRESSES * count_of(gateway.private_link_configurations, lies_there)
+
+
+def is_cramped(audit: Audit, gateway: ApplicationGateway, id: ResourceId) -> bool:
+    subnet = subnet_of(audit.inventory, id).value
+    if subnet is None:
+        return False
+    return either(
+        lambda: usable_addresses(subnet) < wanted(gateway, id),
+        lambda: usable_addresses(subnet) - others_in(subnet, gateway).value < wanted(gateway, id),
+    )
+
+
+def crampedness(audit: Audit, gateway: ApplicationGateway, id: ResourceId) -> str:
+    subnet = subnet_of(audit.inventory, id).value
+    usable, most = usable_addresses(subnet) if subnet is not None else 0, wanted(gateway, id)
+    if subnet is None or usable < most:
+        return f"{id.name} has {usable} usable addresses, and {most} can be needed"
+    others = others_in(subnet, gateway).value
+    return (
+        f"{id.name} has {usable} usable addresses, {others} of them taken by others, and {most}"
+        " can be needed"
+    )
+
+
+def left(
+    audit: Audit, gateway: ApplicationGateway, configuration: PrivateLinkConfiguration
+) -> str | None:
+    said = []
+    for id in dict.fromkeys(one.subnet_id for one in configuration.addresses):
+        subnet = subnet_of(audit.inventory, id).value
+        if subnet is not None:
+            usable = usable_addresses(subnet)
+            free = usable - others_in(subnet, gateway).value - own(gateway, id)
+            said.append(f"{max(0, free)} of {usable} usable addresses of {id.name} are left")
+    return "; ".join(said) or None
+
+
+def own(gateway: ApplicationGateway, id: ResourceId) -> int:
+    """How many addresses the gateway's configurations have in a subnet."""
+    return sum(
+        count_of(configuration.addresses, lambda one: one.subnet_id == id)
+        for configuration in gateway.private_link_configurations
+    )
+
+
+FAULTS = (
+    MISSING_SUBNET,
+    Fault(is_too_small, smallness),
+    Fault(is_too_large, excess),
+    SubnetFault(is_cramped, crampedness).of_configuration(),
+)
 
 
 @check(
@@ -91,16 +137,22 @@ def described(audit: Audit, configuration: PrivateLinkConfiguration) -> str:
     control="appgw/private-link",
     maps=("nist-800-53-r5:SC-5",),
     remedy=(
-        "add addresses to the configuration, up to eight, in a subnet of at least /28; how many"
-        " connections are expected is the profile's private_link.expected_connections"
+        "add addresses to the configuration, up to eight, in a subnet of /28 or larger;"
+        " private_link.expected_connections in the profile says how many connections each"
+        " configuration has to carry"
     ),
-    references=("https://learn.microsoft.com/azure/application-gateway/private-link",),
+    references=("https://learn.microsoft.com/azure/application-gateway/private-link-configure",),
 )
 def appgw_private_link_capacity(gateway: ApplicationGateway, audit: Audit) -> Verdict:
     configurations = gateway.private_link_configurations
     if not configurations:
         return not_applicable("the gateway has no private link configuration")
-    small = select(configurations, lambda one: short(audit, one))
-    if small:
-        return failed("; ".join(f"{one.id.name}: {shortage(audit, one)}" for one in small))
-    return passed("; ".join(described(audit, one) for one in configurations))
+    notes = aside(*(partial(left, audit, gateway, one) for one in configurations))
+    found = complaints(audit, gateway, FAULTS)
+    if found:
+        return failed("; ".join(found), note=notes)
+    named = "; ".join(
+        f"{one.id.name} has {counted(one)} for {capacity(one):,} connections"
+        for one in configurations
+    )
+    return passed(f"{named}, and room for eight", note=notes)

@@ -1,42 +1,36 @@
-"""Subnets of application gateways' private link have private link network policies disabled.
+"""Subnets of an application gateway's private link have private link service policies disabled.
 
-The addresses of a private link translate what consumers send, and network security groups and
-routes do not act on them. Azure asks that the policies be disabled in their subnet; with them
-enabled, the configuration cannot be added or changed, and rules there promise a filter that there
-is not.
+Azure requires it: with the policies enabled, which is the default, the private link cannot be
+made or changed there, and network security groups and routes do not filter its traffic anyway.
 """
 
 from azaudit.api import (
     ApplicationGateway,
     Audit,
     NetworkPolicies,
-    PrivateLinkAddress,
-    PrivateLinkConfiguration,
+    ResourceId,
     Severity,
     Verdict,
-    any_of,
     check,
     failed,
     not_applicable,
     passed,
-    select,
     subnet_of,
 )
 
-
-def wrong(audit: Audit, address: PrivateLinkAddress) -> bool:
-    subnet = subnet_of(audit.inventory, address.subnet)
-    return subnet is None or subnet.private_link_policies is not NetworkPolicies.DISABLED
+from ._faults import MISSING_SUBNET, SubnetFault, complaints, uses_no_subnet
 
 
-def described(audit: Audit, configuration: PrivateLinkConfiguration) -> str:
-    address, *_ = select(configuration.addresses, lambda one: wrong(audit, one))
-    what = (
-        "does not exist"
-        if subnet_of(audit.inventory, address.subnet) is None
-        else "has private link service network policies enabled"
-    )
-    return f"{configuration.id.name}: {address.subnet.name} {what}"
+def applies_policies(audit: Audit, gateway: ApplicationGateway, id: ResourceId) -> bool:
+    subnet = subnet_of(audit.inventory, id).value
+    return subnet is not None and subnet.private_link_policies is NetworkPolicies.ENABLED
+
+
+def application(audit: Audit, gateway: ApplicationGateway, id: ResourceId) -> str:
+    return f"private link service network policies are enabled on {id.name}"
+
+
+FAULTS = (MISSING_SUBNET, SubnetFault(applies_policies, application).of_configuration())
 
 
 @check(
@@ -46,22 +40,22 @@ def described(audit: Audit, configuration: PrivateLinkConfiguration) -> str:
     control="appgw/private-link",
     maps=("mcsb-1.0:NS-2",),
     remedy=(
-        "run `az network vnet subnet update --disable-private-link-service-network-policies true`"
-        " for the subnet that is named"
+        "`az network vnet subnet update --resource-group GROUP --vnet-name NETWORK --name SUBNET"
+        " --disable-private-link-service-network-policies true`"
     ),
     references=(
+        "https://learn.microsoft.com/azure/application-gateway/private-link-configure",
         "https://learn.microsoft.com/azure/private-link/disable-private-link-service-network-policy",
     ),
 )
 def appgw_private_link_subnet_policies_disabled(
     gateway: ApplicationGateway, audit: Audit
 ) -> Verdict:
-    configurations = gateway.private_link_configurations
-    if not configurations:
+    if not gateway.private_link_configurations:
         return not_applicable("the gateway has no private link configuration")
-    found = select(
-        configurations, lambda one: any_of(one.addresses, lambda address: wrong(audit, address))
-    )
+    found = complaints(audit, gateway, FAULTS)
     if found:
-        return failed("; ".join(described(audit, one) for one in found))
-    return passed("private link service network policies are disabled in its subnets")
+        return failed("; ".join(found))
+    if uses_no_subnet(gateway):
+        return not_applicable("no private link configuration has an address")
+    return passed("private link service network policies are disabled on every subnet")

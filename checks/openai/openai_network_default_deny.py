@@ -23,7 +23,7 @@ from azaudit.api import (
 
 
 def named(account: CognitiveAccount) -> str:
-    ranges = [rule.value for rule in account.ip_rules]
+    ranges = [str(rule.value) for rule in account.ip_rules]
     subnets = [rule.id.text for rule in account.network_rules]
     return f"rules name {', '.join(ranges + subnets) or 'no network'}"
 

@@ -28,7 +28,6 @@ KNOWN = {
         "applicationGateways/privateEndpointConnections",
         "privateEndpoints",
         "virtualNetworks",
-        "virtualNetworks/subnets",
     ),
     "Microsoft.RecoveryServices": (
         "vaults",

@@ -1,98 +1,156 @@
-"""Virtual networks: the frames of their subnets, and what the service says lies in each.
+"""Virtual networks: the frames of their subnets, and what the service adds of all that uses them.
 
-A description gives each subnet a name and properties; what application gateways and private
-endpoints put into it is added, as recorded answers have it.
+A description gives each subnet a name and properties; what uses it follows from the gateways and
+private endpoints of the world, and the description may name more.
 """
 
+import zlib
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 from tests.arm.tenant import Resource
 from tests.arm.world import World
 
-_SUBNET = "Microsoft.Network/virtualNetworks/subnets"
-_GATEWAY = "Microsoft.Network/applicationGateways"
-_ENDPOINT = "Microsoft.Network/privateEndpoints"
-_DEFAULTS = {
-    "delegations": [],
-    "privateEndpointNetworkPolicies": "Disabled",
-    "privateLinkServiceNetworkPolicies": "Enabled",
-}
-# how much of the name of the service underneath a private link its interface keeps
-_INTERFACE_NAME = 43
+_SUBNETS = "Microsoft.Network/virtualNetworks/subnets"
+_GATEWAYS = "Microsoft.Network/applicationGateways"
+_ENDPOINTS = "Microsoft.Network/privateEndpoints"
+# in the order of real bodies; those without an entry are left out
+_USES = (
+    "ipConfigurations",
+    "applicationGatewayIPConfigurations",
+    "privateLinkIpConfigurations",
+    "privateEndpoints",
+    "serviceAssociationLinks",
+)
+_NAME = 43  # of a private link service's name, what the name of its network interface keeps
 
 Body = dict[str, Any]
-# the subnet, the key of its list, the id in that list
-_Member = tuple[str, str, str]
+Use = tuple[str, str, str]  # the subnet's id, the list that it goes to, the id of what uses it
 
 
-def completed_network(world: World, network: Resource, body: Body) -> None:
-    """Frame the subnets of a described network, and let each know what lies in it."""
+def completed_network(world: World, resource: Resource, body: Body) -> None:
+    """Frame the subnets of a described network, and let each know what uses it."""
     properties = body.get("properties")
     if not isinstance(properties, dict):
         return
-    properties.setdefault("provisioningState", "Succeeded")
+    etag = body.setdefault("etag", 'W/"00000000-0000-0000-0009-00000000e7a7"')
+    uses: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for subnet, sort, id in _uses(world):
+        uses[subnet.lower(), sort].append(id)
+    described = properties.pop("subnets", [])
+    properties.setdefault("privateEndpointVNetPolicies", "Disabled")
+    properties["subnets"] = [_subnet(one, resource.id, etag, uses) for one in described]
     properties.setdefault("virtualNetworkPeerings", [])
     properties.setdefault("enableDdosProtection", False)
-    etag = body.setdefault("etag", 'W/"00000000-0000-0000-0009-00000000e7a7"')
-    members = list(_members(world, network))
-    properties["subnets"] = [
-        _subnet(one, network.id, etag, members) for one in properties.get("subnets", ())
+
+
+def _subnet(described: Body, above: str, etag: str, uses: dict[tuple[str, str], list[str]]) -> Body:
+    id = f"{above}/subnets/{described['name']}"
+    inner = dict(described.get("properties", {}))
+    policies = {
+        "privateEndpointNetworkPolicies": inner.pop("privateEndpointNetworkPolicies", "Disabled"),
+        "privateLinkServiceNetworkPolicies": inner.pop(
+            "privateLinkServiceNetworkPolicies", "Enabled"
+        ),
+    }
+    delegations = [_delegation(one, id, etag) for one in inner.pop("delegations", [])]
+    endpoints = [
+        {"provisioningState": "Succeeded", **one} for one in inner.pop("serviceEndpoints", [])
     ]
-
-
-def _subnet(described: Body, network: str, etag: str, members: list[_Member]) -> Body:
-    id = f"{network}/subnets/{described['name']}"
-    inner = {"provisioningState": "Succeeded", **described.get("properties", {})}
-    for subnet, key, member in members:
-        if subnet.lower() == id.lower():
-            inner.setdefault(key, []).append({"id": member})
-    for key, value in _DEFAULTS.items():
-        inner.setdefault(key, value)
+    found = {
+        sort: [*inner.pop(sort, []), *({"id": one} for one in uses[id.lower(), sort])]
+        for sort in _USES
+    }
+    properties = {"provisioningState": "Succeeded", **inner, "ipamPoolPrefixAllocations": []}
+    if endpoints:
+        properties["serviceEndpoints"] = endpoints
+    properties |= {sort: one for sort, one in found.items() if one}
+    properties["delegations"] = delegations
+    if delegations or found["privateEndpoints"]:
+        properties["purpose"] = "HostedWorkloads" if delegations else "PrivateEndpoints"
+    properties |= policies
     return {
         "name": described["name"],
         "id": id,
         "etag": etag,
-        "properties": inner,
-        "type": _SUBNET,
+        "properties": properties,
+        "type": _SUBNETS,
     }
 
 
-def _members(world: World, network: Resource) -> Iterator[_Member]:
-    subscription = "/".join(network.id.split("/")[:3])
-    for gateway in world.below(subscription, _GATEWAY):
-        yield from _of_gateway(gateway.id, gateway.body.get("properties", {}))
-    for endpoint in world.below(subscription, _ENDPOINT):
-        yield _place(endpoint.body), "privateEndpoints", endpoint.id
+def _delegation(service: str, above: str, etag: str) -> Body:
+    return {
+        "name": "delegation",
+        "id": f"{above}/delegations/delegation",
+        "etag": etag,
+        "properties": {"provisioningState": "Succeeded", "serviceName": service, "actions": []},
+        "type": f"{_SUBNETS}/delegations",
+    }
 
 
-def _of_gateway(id: str, properties: Body) -> Iterator[_Member]:
-    for part in properties.get("gatewayIPConfigurations", ()):
-        own = f"{id}/gatewayIPConfigurations/{part['name']}"
-        yield _place(part), "applicationGatewayIPConfigurations", own
-    for part in properties.get("frontendIPConfigurations", ()):
-        yield _place(part), "ipConfigurations", f"{id}/frontendIPConfigurations/{part['name']}"
-    for part in properties.get("privateLinkConfigurations", ()):
-        for number, address in enumerate(part.get("properties", {}).get("ipConfigurations", ())):
-            own = f"{id}/privateLinkConfigurations/{part['name']}/ipConfigurations"
-            yield _place(address), "privateLinkIpConfigurations", f"{own}/{address['name']}"
-            for hidden in _underneath(id, part["name"]):
-                below = f"{hidden}/ipConfigurations/appgwPlsIp{number}"
-                yield _place(address), "ipConfigurations", below
+def _uses(world: World) -> Iterator[Use]:
+    for subscription in world.subscriptions():
+        scope = f"/subscriptions/{subscription.id}"
+        for gateway in world.below(scope, _GATEWAYS):
+            if not gateway.verbatim:
+                yield from _of_gateway(gateway)
+        for endpoint in world.below(scope, _ENDPOINTS):
+            yield from _of_endpoint(endpoint)
 
 
-def _underneath(gateway: str, configuration: str) -> tuple[str, str]:
-    """The platform's own private link service and its interface."""
-    provider, _, name = gateway.rpartition("/applicationGateways/")
-    service = f"_e41f87a2_{name}_{configuration}"
-    guid = uuid5(NAMESPACE_URL, f"{gateway}/{configuration}")
-    reserved = f"00000000-0000-0000-0009-{guid.hex[:12]}"
-    interface = f"{service[:_INTERFACE_NAME]}.nic.{reserved}"
-    return f"{provider}/networkInterfaces/{interface}", f"{provider}/privateLinkServices/{service}"
+def _of_gateway(gateway: Resource) -> Iterator[Use]:
+    properties = gateway.body.get("properties", {})
+    for one in properties.get("gatewayIPConfigurations", ()):
+        id = f"{gateway.id}/gatewayIPConfigurations/{one['name']}"
+        yield _subnet_of(one), "applicationGatewayIPConfigurations", id
+    bound = set()
+    for one in properties.get("frontendIPConfigurations", ()):
+        inner = one["properties"]
+        bound.add(inner.get("privateLinkConfiguration", {}).get("id", "").lower())
+        if "subnet" in inner:
+            id = f"{gateway.id}/frontendIPConfigurations/{one['name']}"
+            yield _subnet_of(one), "ipConfigurations", id
+    for one in properties.get("privateLinkConfigurations", ()):
+        id = f"{gateway.id}/privateLinkConfigurations/{one['name']}"
+        yield from _of_link(gateway, id, one, bound=id.lower() in bound)
 
 
-def _place(body: Any) -> str:
-    """The subnet that a body names, or nothing."""
-    subnet = body.get("properties", {}).get("subnet", {})
-    return str(subnet.get("id", "")) if isinstance(subnet, dict) else ""
+def _of_link(gateway: Resource, id: str, link: Body, *, bound: bool) -> Iterator[Use]:
+    """The addresses of a private link configuration.
+
+    For one that a frontend is bound to, Azure makes a private link service with a network
+    interface; from then on the subnet has all these ids in capitals, from the group on.
+    """
+    service = f"_e41f87a2_{gateway.id.rpartition('/')[2]}_{link['name']}"
+    interface = f"{service[:_NAME]}.nic.00000000-0000-0000-0009-{zlib.crc32(service.encode()):012x}"
+    provider, _, _ = gateway.id.partition("/applicationGateways/")
+    for number, one in enumerate(link.get("properties", {}).get("ipConfigurations", ())):
+        subnet, declared = _subnet_of(one), f"{id}/ipConfigurations/{one['name']}"
+        if not bound:
+            yield subnet, "privateLinkIpConfigurations", declared
+            continue
+        yield subnet, "privateLinkIpConfigurations", _capitals(declared)
+        for owner in (f"networkInterfaces/{interface}", f"privateLinkServices/{service}"):
+            used = f"{provider}/{owner}/ipConfigurations/appgwPlsIp{number}"
+            yield subnet, "ipConfigurations", _capitals(used)
+
+
+def _of_endpoint(endpoint: Resource) -> Iterator[Use]:
+    subnet = _subnet_of(endpoint.body)
+    yield subnet, "privateEndpoints", endpoint.id
+    for one in endpoint.body["properties"].get("networkInterfaces", ()):
+        yield subnet, "ipConfigurations", f"{one['id']}/ipConfigurations/privateEndpointIpConfig"
+
+
+def _subnet_of(part: Any) -> str:
+    return str(part["properties"].get("subnet", {}).get("id", ""))
+
+
+def _capitals(id: str) -> str:
+    """An id with the names of its group and resources in capitals; the types keep their own."""
+    parts = id.split("/")
+    return "/".join(
+        part.upper() if at >= 4 and at % 2 == 0 and part != "Microsoft.Network" else part
+        for at, part in enumerate(parts)
+    )

@@ -113,6 +113,37 @@ async def test_private_endpoint_connections_are_listed_below_their_parents(lab):
     )
 
 
+async def test_subnets_know_what_uses_them(lab):
+    async with client_of(NetworkManagementClient, lab, WORKLOAD) as client:
+        (network,) = [one async for one in client.virtual_networks.list_all()]
+        assert (
+            network.as_dict()
+            == (await client.virtual_networks.get("rg-network", "vnet-jog")).as_dict()
+        )
+    subnets = {one.name: one.as_dict()["properties"] for one in network.subnets}
+    orders, shared = subnets["snet-privatelink-orders"], subnets["snet-shared"]
+    names = [one["id"].rpartition("/providers/")[2] for one in orders["ipConfigurations"]]
+    service = "_E41F87A2_AGW-JOG-ORDERS_PL-JOG-ORDERS"
+    assert [one.split("/")[1] for one in names] == ["networkInterfaces", "privateLinkServices"]
+    assert names[0].split("/")[2].startswith(f"{service}.NIC.")
+    assert names[1].split("/")[2] == service
+    # what no frontend is bound to has no service yet, and its ids are as they were written
+    declared = [
+        one["id"].rpartition("/applicationGateways/")[2]
+        for one in shared["privateLinkIpConfigurations"]
+    ]
+    assert declared == [
+        "agw-jog-partner/privateLinkConfigurations/pl-jog-partner/ipConfigurations/nat1",
+        "agw-jog-partner/privateLinkConfigurations/pl-jog-partner/ipConfigurations/nat2",
+        "AGW-JOG-API/privateLinkConfigurations/PL-JOG-API/ipConfigurations/NAT1",
+        "AGW-JOG-API/privateLinkConfigurations/PL-JOG-API/ipConfigurations/NAT2",
+    ]
+    assert len(subnets["snet-agw"]["applicationGatewayIPConfigurations"]) == 6
+    assert orders["delegations"] == []
+    assert "privateEndpoints" not in orders
+    assert subnets["snet-app"]["privateLinkServiceNetworkPolicies"] == "Enabled"
+
+
 async def test_registrations_of_providers(lab):
     async with client_of(ResourceManagementClient, lab, CONNECTIVITY) as client:
         states = {

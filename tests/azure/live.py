@@ -55,7 +55,7 @@ RESOURCES: dict[str, dict[str, Any]] = {
         },
     },
     "Microsoft.Network/applicationGateways": {"privateLinkConfigurations": [{"name": "link"}]},
-    "Microsoft.Network/virtualNetworks": {"subnets": [{"name": "default"}]},
+    "Microsoft.Network/virtualNetworks": {"subnets": []},
     "Microsoft.RecoveryServices/vaults": {},
     "Microsoft.DataProtection/backupVaults": {},
     "Microsoft.DataProtection/resourceGuards": {},

@@ -1,7 +1,6 @@
 """For each check passing, failing and other worlds; what they rest on is spoilt elsewhere too."""
 
 from tests.checks.appgw_cases import APPGW_CASES
-from tests.checks.appgw_subnet_cases import APPGW_SUBNET_CASES
 from tests.checks.backup_cases import BACKUP_CASES
 from tests.checks.case import Case
 from tests.checks.cmk_cases import CMK_CASES
@@ -11,20 +10,25 @@ from tests.checks.keyvault_access_cases import VAULT_ACCESS_CASES
 from tests.checks.keyvault_cases import KEYVAULT_CASES
 from tests.checks.openai_account_cases import OPENAI_ACCOUNT_CASES
 from tests.checks.openai_cases import OPENAI_CASES
+from tests.checks.openai_network_cases import OPENAI_NETWORK_CASES
+from tests.checks.private_link_cases import PRIVATE_LINK_CASES
+from tests.checks.private_link_subnet_cases import PRIVATE_LINK_SUBNET_CASES
 from tests.checks.vault_cases import VAULT_CASES
 
 CASES = (
     *OPENAI_CASES,
     *OPENAI_ACCOUNT_CASES,
+    *OPENAI_NETWORK_CASES,
+    *CMK_CASES,
+    *USABLE_CASES,
     *KEYVAULT_CASES,
+    *VAULT_ACCESS_CASES,
     *APPGW_CASES,
-    *APPGW_SUBNET_CASES,
+    *PRIVATE_LINK_CASES,
+    *PRIVATE_LINK_SUBNET_CASES,
     *BACKUP_CASES,
     *GUARD_CASES,
     *VAULT_CASES,
-    *CMK_CASES,
-    *USABLE_CASES,
-    *VAULT_ACCESS_CASES,
 )
 
 __all__ = ["CASES", "Case"]

@@ -16,9 +16,10 @@ BARE = World().with_body(CognitiveAccount, {"id": account()["id"], "kind": "Open
 DENIED = World().denied(CognitiveAccount)
 
 
-def with_rules(default: Any, **more: Any) -> World:
+def with_rules(action: Any, **rules: Any) -> World:
+    standard = {"ipRules": [], "virtualNetworkRules": []}
     return with_account(
-        publicNetworkAccess="Enabled", networkAcls={"defaultAction": default} | more
+        publicNetworkAccess="Enabled", networkAcls={"defaultAction": action, **standard, **rules}
     )
 
 
@@ -42,7 +43,7 @@ DENY_CASES = (
     Case(
         "deny, and rules are named",
         DENY,
-        with_rules("Deny", ipRules=[{"value": "203.0.113.0/24"}], virtualNetworkRules=None),
+        with_rules("Deny", ipRules=[{"value": "203.0.113.0/24"}]),
         "pass",
         notes="rules name 203.0.113.0/24",
     ),

@@ -10,6 +10,8 @@ LOCAL = "openai-local-auth-disabled"
 PUBLIC = "openai-public-network-access-disabled"
 ENDPOINT = "openai-private-endpoint-approved"
 
+DENYING = {"defaultAction": "Deny", "ipRules": [], "virtualNetworkRules": []}
+
 
 def account(**properties: Any) -> dict[str, Any]:
     return {
@@ -72,7 +74,7 @@ PUBLIC_CASES = (
     Case(
         "firewall admits nobody",
         PUBLIC,
-        with_account(publicNetworkAccess="Enabled", networkAcls={"defaultAction": "Deny"}),
+        with_account(publicNetworkAccess="Enabled", networkAcls=DENYING),
         "fail",
         "lower severity because the firewall admits no network",
         "low",
@@ -93,12 +95,20 @@ PUBLIC_CASES = (
         with_account(
             networkAcls={
                 "defaultAction": "deny",
+                "ipRules": [],
                 "virtualNetworkRules": [{"id": "/subscriptions/s"}],
             }
         ),
         "fail",
         "names",
         "high",
+    ),
+    Case(
+        "firewall without its rules",
+        PUBLIC,
+        with_account(networkAcls={"defaultAction": "Deny"}),
+        "unknown",
+        "ipRules",
     ),
     Case(
         "firewall unreadable",

@@ -162,13 +162,19 @@ def _fits(property: Property[Any], odd: Any) -> bool:
 def properties_at(node: type[Node], path: str) -> list[Property[Any]]:
     """The properties of a view that are read from a path of evidence."""
     found: list[Property[Any]] = []
+    for one in _properties(node):
+        if one.path == path:
+            found.append(one)
+        elif isinstance(one, Items) and path.startswith(one.path + "["):
+            found += properties_at(one.part, path[len(one.path) :].partition("].")[2])
+    return found
+
+
+def _properties(node: type[Node]) -> Iterator[Property[Any]]:
     for name in dir(node):
         value = getattr_static(node, name)
-        if isinstance(value, Property) and value.path == path:
-            found.append(value)
-        elif isinstance(value, Items) and path.startswith(value.path + "["):
-            found += properties_at(value.part, path[len(value.path) :].partition("].")[2])
-    return found
+        if isinstance(value, Property):
+            yield value
 
 
 def _steps(path: str) -> list[str | int]:
@@ -222,8 +228,8 @@ def complaint(one: Spoilt, before: Finding, profile: Profile | None) -> str:
     if any(found.identity == before.identity for found in passes):
         return ""  # something else decided
     unknown = [found for found in findings if found.status is Status.UNKNOWN]
-    if not unknown and one.instead is not None and not passes:
-        return ""  # the absence is documented, and held against it
+    if one.instead is not None and not passes:
+        return ""  # the absence is documented, and held against it or not enough
     if not unknown:
         return f"is judged all the same: {[(str(f.status), f.message) for f in findings]}"
     said = " ".join(text for found in unknown for text in (found.message, *found.notes))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from azaudit.model import ResourceId
+from azaudit.resources.addresses import AddressRange
 from azaudit.resources.fields import Field
 from azaudit.resources.node import Part
 from azaudit.resources.trail import Unread, trail
@@ -42,6 +43,7 @@ def unread(read: Any) -> str:
         ("mode", "disabled", Mode.OFF),
         ("target", {"id": ID.upper()}, ResourceId(ID)),
         ("target", {"id": ID[1:]}, ResourceId(ID)),
+        ("range", "203.0.113.0/24", AddressRange.of("203.0.113.0/24")),
         ("tags", [], ()),
         ("tags", ["a", "b"], ("a", "b")),
         ("modes", ["enabled", "Disabled"], (Mode.ON, Mode.OFF)),
@@ -76,6 +78,8 @@ def test_a_value_of_the_right_type_is_read_and_left_as_evidence(name, wire, valu
         ("mode", "Sometimes", 'has the unknown value "Sometimes"'),
         ("mode", "", 'has the unknown value ""'),
         ("mode", True, "is a boolean, not one of Enabled, Disabled"),
+        ("range", "everywhere", 'is no address range: "everywhere"'),
+        ("range", 7, "is a number, not an address range"),
         ("target", {"id": 7}, "is a number, not a resource id"),
         ("target", {"id": ""}, 'is no resource id: ""'),
         ("target", {"id": "one"}, 'is no resource id: "one"'),

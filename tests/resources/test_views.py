@@ -16,6 +16,7 @@ from azaudit.resources.recovery_services import (
     RecoveryVault,
 )
 from azaudit.resources.trail import Unread
+from azaudit.resources.virtual_network import NetworkPolicies, VirtualNetwork
 from azaudit.snapshot.schema import ResourceRow, Source, pack
 from tests.worlds import GROUP, all_views
 
@@ -48,7 +49,10 @@ def read(
     [
         (CognitiveAccount, "default_action", {}, DefaultAction.ALLOW),
         (CognitiveAccount, "default_action", {"networkAcls": None}, DefaultAction.ALLOW),
-        (CognitiveAccount, "ip_rules", {"networkAcls": {"defaultAction": "Deny"}}, ()),
+        (CognitiveAccount, "ip_rules", {}, ()),
+        (CognitiveAccount, "ip_rules", {"networkAcls": None}, ()),
+        # a firewall has both lists wherever one was seen
+        (CognitiveAccount, "ip_rules", {"networkAcls": {"defaultAction": "Deny"}}, UNREAD),
         (CognitiveAccount, "local_auth_disabled", {}, False),
         (CognitiveAccount, "key_source", {}, KeySource.MICROSOFT),
         (CognitiveAccount, "key_source", {"encryption": None}, KeySource.MICROSOFT),
@@ -201,3 +205,59 @@ def test_every_view_says_what_it_is():
         assert view.arm_type.startswith("Microsoft.")
         parent = view.listing.parent
         assert parent is None or parent in all_views()
+
+
+def subnet(properties: Any, name: str, version: str = "2026-03-01") -> Any:
+    """A property of a network's only subnet, or UNREAD."""
+    (one,) = read(
+        VirtualNetwork, "subnets", {"subnets": [{"properties": properties}]}, "list", version
+    )
+    try:
+        return getattr(one, name)
+    except Unread:
+        return UNREAD
+
+
+@pytest.mark.parametrize(
+    ("properties", "name", "value"),
+    [
+        ({}, "private_link_policies", NetworkPolicies.ENABLED),
+        (
+            {"privateLinkServiceNetworkPolicies": None},
+            "private_link_policies",
+            NetworkPolicies.ENABLED,
+        ),
+        (
+            {"privateLinkServiceNetworkPolicies": "disabled"},
+            "private_link_policies",
+            NetworkPolicies.DISABLED,
+        ),
+        ({}, "addresses", ()),
+        ({}, "private_link_addresses", ()),
+        ({}, "gateway_addresses", ()),
+        ({}, "private_endpoints", ()),
+        ({}, "service_endpoints", ()),
+        # in every answer that was recorded, so that its lack means nothing
+        ({}, "delegations", UNREAD),
+        ({"delegations": []}, "delegations", ()),
+        ({}, "prefixes", UNREAD),
+        ({"addressPrefix": "10.0.0.0/33"}, "prefixes", UNREAD),
+    ],
+)
+def test_a_subnet_says_by_absence_what_is_documented(properties, name, value):
+    assert subnet(properties, name) == value
+
+
+def test_policies_that_did_not_exist_yet_are_not_enabled():
+    assert subnet({}, "private_link_policies", "2018-11-01") is UNREAD
+
+
+def test_a_subnet_has_one_range_or_several():
+    one, two = "10.0.0.0/24", "fd00::/64"
+    assert [str(held) for held in subnet({"addressPrefix": one}, "prefixes")] == [one]
+    assert [str(held) for held in subnet({"addressPrefixes": [one, two]}, "prefixes")] == [one, two]
+
+
+def test_a_network_without_subnets_says_so():
+    assert read(VirtualNetwork, "subnets", {"subnets": []}, "list") == ()
+    assert read(VirtualNetwork, "subnets", {}, "list") is UNREAD

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from azaudit.model import Gap, ResourceId
+from azaudit.resources.addresses import AddressRange
 from azaudit.resources.base import Kinds, Listing, Resource
 from azaudit.resources.fields import Field, Items, Values
 from azaudit.resources.node import Part
@@ -36,6 +37,7 @@ class Thing(Resource):
     word = Field("properties.word", str)
     mode = Field("properties.mode", Mode)
     target = Field("properties.target.id", ResourceId)
+    range = Field("properties.range", AddressRange)
     rules = Items("properties.rules", Rule)
     tags = Values("properties.tags", str)
     modes = Values("properties.modes", Mode)
