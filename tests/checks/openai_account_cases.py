@@ -17,7 +17,7 @@ DENIED = World().denied(CognitiveAccount)
 
 
 def with_rules(action: Any, **rules: Any) -> World:
-    standard = {"ipRules": [], "virtualNetworkRules": []}
+    standard: dict[str, Any] = {"ipRules": [], "virtualNetworkRules": []}
     return with_account(
         publicNetworkAccess="Enabled", networkAcls={"defaultAction": action, **standard, **rules}
     )
