@@ -7,7 +7,7 @@ from itertools import chain
 
 from azaudit.analysis.traced import Traced, conclude, reading
 from azaudit.model import Gap, ResourceId
-from azaudit.resources.combinators import any_of, count_of, select
+from azaudit.resources.combinators import count_of, select
 from azaudit.resources.inventory import Inventory
 from azaudit.resources.network import ApplicationGateway
 from azaudit.resources.trail import unread
@@ -18,17 +18,18 @@ _SUBNET = "microsoft.network/virtualnetworks/subnets"
 _RESERVED_ADDRESSES = 5
 _IPV4 = 4
 
-# How the service behind a private link configuration is called, in the gateway's own group:
-# learn.microsoft.com/azure/frontdoor/how-to-enable-private-link-application-gateway. The name of
-# its network interface begins with the first 43 characters of that (recorded by azure-cli,
-# test_manage_appgw_private_endpoint and test_appgw_private_endpoint_with_overwrite_default).
-_MANAGED = "_e41f87a2_"
-_INTERFACE_NAME = 43
-_SERVICE_TYPE = "microsoft.network/privatelinkservices"
-_INTERFACE_TYPE = "microsoft.network/networkinterfaces"
-# whose configurations have one address each; scale sets have interfaces of their own
-_ONE_ADDRESS = re.compile(r"microsoft\.network/loadbalancers|.+/networkinterfaces")
-_INTERFACE = re.compile(r"(?P<service>.+)\.nic\.[0-9a-f-]{36}")
+# For a bound private link configuration Azure makes a private link service and its network
+# interface, whose addresses it calls so (recorded by azure-cli, test_manage_appgw_private_endpoint
+# and test_appgw_private_endpoint_with_overwrite_default).
+_MADE = re.compile(r"appgwplsip[0-9]+")
+_MADE_TYPES = (
+    "microsoft.network/networkinterfaces/ipconfigurations",
+    "microsoft.network/privatelinkservices/ipconfigurations",
+)
+# the types that have one address a part; scale sets have network interfaces of their own
+_ONE_ADDRESS = re.compile(
+    r"microsoft\.network/loadbalancers/[^/]+|.+/networkinterfaces/ipconfigurations"
+)
 
 
 @reading(VirtualNetwork)
@@ -68,42 +69,24 @@ def uses_of(subnet: Subnet) -> tuple[Callable[[], tuple[SubnetUse, ...]], ...]:
     )
 
 
-def of_private_link(gateway: ApplicationGateway, use: SubnetUse) -> bool:
+def of_private_link(gateway: ApplicationGateway, subnet: Subnet, use: SubnetUse) -> bool:
     """Whether what uses a subnet is part of a gateway's own private link.
 
-    That is each address of a configuration and, once a frontend is bound to it, the private link
-    service that Azure makes for it with a network interface.
+    That is each address of a configuration, and what Azure makes for those. The latter does not say
+    whose it is, but the former are in the subnet for as long, so if the only addresses are the
+    gateway's then so is what was made for them; without any, that is open.
     """
-    id = use.id
-    if id.within(ResourceId(f"{gateway.id}/privateLinkConfigurations")):
-        return True
-    owner, name = id.parent, _managed_name(id)
-    if owner is None or name is None or not owner.within(_group_of(gateway)):
-        return False
-    kept = len(name) if (owner.type or "").lower() == _SERVICE_TYPE else _INTERFACE_NAME
-    return any_of(
-        gateway.private_link_configurations,
-        lambda one: name == f"{_MANAGED}{gateway.name}_{one.id.name}".lower()[:kept],
-    )
+    if not _is_made(use):
+        return use.id.within(ResourceId(f"{gateway.id}/privateLinkConfigurations"))
+    if not subnet.private_link_addresses:
+        message = f"whose private link {use.words} is of is not in the answer"
+        raise unread(Gap("unreadable", subnet.id.text, message))
+    return True
 
 
-def _group_of(gateway: ApplicationGateway) -> ResourceId:
-    id = gateway.id
-    return ResourceId(f"/subscriptions/{id.subscription_id}/resourceGroups/{id.resource_group}")
-
-
-def _managed_name(id: ResourceId) -> str | None:
-    """The name that a service of Azure's own has, or its network interface from it; or None."""
-    owner = id.parent
-    if owner is None:
-        return None
-    name, type = owner.name.lower(), (owner.type or "").lower()
-    if type == _INTERFACE_TYPE:
-        found = _INTERFACE.fullmatch(name)
-        name = found["service"] if found else ""
-    elif type != _SERVICE_TYPE:
-        return None
-    return name if name.startswith(_MANAGED) else None
+def _is_made(use: SubnetUse) -> bool:
+    made = _MADE.fullmatch(use.id.name.lower()) is not None
+    return made and (use.id.type or "").lower() in _MADE_TYPES
 
 
 def usable_addresses(subnet: Subnet) -> int:
@@ -132,20 +115,13 @@ def _others(subnet: Subnet, gateway: ApplicationGateway) -> int:
     unclear = next(chain(*uncounted), None)
     if unclear is not None:
         raise _uncountable(subnet, unclear)
-    taken = managed = 0
     for use in subnet.addresses:
-        type = ((use.id.parent.type if use.id.parent else None) or "").lower()
-        if type == _SERVICE_TYPE or of_private_link(gateway, use):
-            continue  # a service and its network interface share an address
-        if not _ONE_ADDRESS.fullmatch(type):
+        if not _is_made(use) and not _ONE_ADDRESS.fullmatch((use.id.type or "").lower()):
             raise _uncountable(subnet, use)
-        taken += 1
-        managed += _managed_name(use.id) is not None
-    # those of a configuration that nothing is bound to have no network interface yet
-    declared = count_of(
-        subnet.private_link_addresses, lambda one: not of_private_link(gateway, one)
+    # what Azure makes has the addresses of the private links
+    return count_of(subnet.addresses, lambda one: not _is_made(one)) + count_of(
+        subnet.private_link_addresses, lambda one: not of_private_link(gateway, subnet, one)
     )
-    return taken + max(0, declared - managed)
 
 
 def _uncountable(subnet: Subnet, use: SubnetUse) -> Exception:

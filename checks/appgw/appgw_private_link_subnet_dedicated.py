@@ -10,6 +10,7 @@ from collections.abc import Callable
 from azaudit.api import (
     ApplicationGateway,
     Audit,
+    Found,
     ResourceId,
     Severity,
     Subnet,
@@ -47,23 +48,24 @@ def is_reserved(audit: Audit, gateway: ApplicationGateway, id: ResourceId) -> bo
     return id.name.lower() in RESERVED
 
 
-def others(gateway: ApplicationGateway, use: Callable[[], tuple[SubnetUse, ...]]) -> bool:
-    return any_of(use(), lambda one: not of_private_link(gateway, one))
+Uses = Callable[[], tuple[SubnetUse, ...]]
+
+
+def others(gateway: ApplicationGateway, subnet: Subnet, uses: Uses) -> Found[SubnetUse]:
+    return select(uses(), lambda one: not of_private_link(gateway, subnet, one))
+
+
+def sorts(gateway: ApplicationGateway, subnet: Subnet) -> Found[Uses]:
+    return select(uses_of(subnet), lambda one: bool(others(gateway, subnet, one)))
 
 
 def is_shared(audit: Audit, gateway: ApplicationGateway, id: ResourceId) -> bool:
     subnet = subnet_of(audit.inventory, id).value
-    if subnet is None:
-        return False
-    return any_of(uses_of(subnet), lambda use: others(gateway, use))
+    return subnet is not None and bool(sorts(gateway, subnet))
 
 
 def neighbours(gateway: ApplicationGateway, subnet: Subnet) -> list[str]:
-    found = [
-        one.words
-        for use in select(uses_of(subnet), lambda use: others(gateway, use))
-        for one in select(use(), lambda one: not of_private_link(gateway, one))
-    ]
+    found = [one.words for uses in sorts(gateway, subnet) for one in others(gateway, subnet, uses)]
     return list(dict.fromkeys(found))
 
 

@@ -12,21 +12,19 @@ from azaudit.resources.virtual_network import Subnet, VirtualNetwork
 from tests.checks.private_link_world import (
     FAR,
     GATEWAY,
-    GUID,
     LEFT_OUT,
     LINK,
-    MANAGED,
     NETWORK,
     PARTNER,
     PROVIDER,
     declared,
     interface,
-    service,
+    made,
     subnet,
     used,
     world,
 )
-from tests.worlds import GROUP, World
+from tests.worlds import World
 
 
 def found(held: World, id: str = LINK) -> Subnet | None:
@@ -93,25 +91,26 @@ def test_a_subnet_is_found_beside_one_that_cannot_be_read_only_if_nothing_is_lef
         (declared().upper(), True),
         (declared(PARTNER), False),
         (declared(f"{GATEWAY}-2"), False),
-        (service(MANAGED), True),
-        (service(MANAGED.upper()), True),
-        (service(f"{MANAGED}-2"), False),
-        (service(MANAGED, f"{GROUP}-2"), False),
-        (service("_00000000_agw_plc"), False),
-        (interface(f"{MANAGED}.nic.{GUID}"), True),
-        (interface(f"{MANAGED}.nic.{GUID}", 7), True),
-        (interface(f"{MANAGED}.nic.{GUID}", group=f"{GROUP}-2"), False),
-        (interface(MANAGED), False),
+        *((one, True) for one in made()),
+        *((one.upper(), True) for one in made("agw", 7)),
+        # a name of Azure's at something that it does not make
+        (f"{PROVIDER}/loadBalancers/lb/frontendIPConfigurations/appgwPlsIp0", False),
         (interface("nic"), False),
         (f"{GATEWAY}/frontendIPConfigurations/private", False),
-        (f"{PROVIDER}/loadBalancers/{MANAGED}/frontendIPConfigurations/f", False),
+        (f"{GATEWAY}/gatewayIPConfigurations/g", False),
         ("/subscriptions/s", False),
     ],
 )
-def test_what_belongs_to_a_private_link_is_told_by_name_and_place(id, own):
+def test_what_belongs_to_a_private_link(id, own):
     one, gateway = held(ipConfigurations=used(id))
     (use,) = one.addresses
-    assert of_private_link(gateway, use) is own
+    assert of_private_link(gateway, one, use) is own
+
+
+def test_what_azure_makes_is_of_nobody_that_is_known_without_the_addresses():
+    one, gateway = held(ipConfigurations=used(*made()), privateLinkIpConfigurations=None)
+    with pytest.raises(Unread, match="whose private link"):
+        of_private_link(gateway, one, one.addresses[0])
 
 
 @pytest.mark.parametrize(
@@ -135,10 +134,8 @@ def test_others_are_counted_once():
         ipConfigurations=used(
             interface("nic"),
             interface("nic", 1),
-            interface(f"{MANAGED}.nic.{GUID}"),
-            service(MANAGED),
-            interface(f"_e41f87a2_agw-partner_plc.nic.{GUID}"),
-            service("_e41f87a2_agw-partner_plc"),
+            *made(),
+            *made("agw-partner"),
             f"{PROVIDER}/loadBalancers/lb/frontendIPConfigurations/f",
         ),
         privateLinkIpConfigurations=used(declared(), declared(PARTNER), declared(PARTNER, 1)),

@@ -5,8 +5,6 @@ from typing import Any
 from azaudit.profile import PrivateLinkProfile, Profile
 from tests.checks.case import Case
 from tests.checks.private_link_world import (
-    GUID,
-    MANAGED,
     NEAR,
     NETWORK,
     NO_ADDRESS,
@@ -21,9 +19,9 @@ from tests.checks.private_link_world import (
     fronted,
     frontend,
     interface,
+    made,
     on_subnets,
     public,
-    service,
     subnet,
     used,
     using,
@@ -199,7 +197,7 @@ CAPACITY_CASES = (
     Case(
         "its own interfaces take no room from it",
         CAPACITY,
-        using(ipConfigurations=used(interface(f"{MANAGED}.nic.{GUID}"), service(MANAGED))),
+        using(ipConfigurations=used(*made())),
         "pass",
         notes="10 of 11",
     ),
@@ -234,11 +232,7 @@ CAPACITY_CASES = (
         CAPACITY,
         using(
             privateLinkIpConfigurations=used(declared(), declared(PARTNER), declared(PARTNER, 1)),
-            ipConfigurations=used(
-                interface(f"_e41f87a2_agw-partner_plc.nic.{GUID}"),
-                interface(f"_e41f87a2_agw-partner_plc.nic.{GUID}", 1),
-                service("_e41f87a2_agw-partner_plc"),
-            ),
+            ipConfigurations=used(*made(), *made("agw-partner"), *made("agw-partner", 1)),
         ),
         "pass",
         notes="8 of 11",

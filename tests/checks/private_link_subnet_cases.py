@@ -2,9 +2,7 @@
 
 from tests.checks.case import Case
 from tests.checks.private_link_world import (
-    GUID,
     LINK,
-    MANAGED,
     NEAR,
     NETWORK,
     NO_ADDRESS,
@@ -16,14 +14,13 @@ from tests.checks.private_link_world import (
     configuration,
     declared,
     interface,
+    made,
     on_subnets,
-    service,
     subnet,
     used,
     using,
     world,
 )
-from tests.worlds import GROUP
 
 DEDICATED = "appgw-private-link-subnet-dedicated"
 POLICIES = "appgw-private-link-subnet-policies-disabled"
@@ -34,32 +31,24 @@ DEDICATED_CASES = (
     Case(
         "what Azure makes for a bound configuration is its own",
         DEDICATED,
-        using(ipConfigurations=used(interface(f"{MANAGED}.nic.{GUID}"), service(MANAGED))),
+        using(ipConfigurations=used(*made())),
         "pass",
     ),
     Case(
         "as it is answered in capitals",
         DEDICATED,
         using(
-            ipConfigurations=used(
-                interface(f"{MANAGED}.nic.{GUID}").upper(), service(MANAGED).upper()
-            )
+            ipConfigurations=used(*(one.upper() for one in made())),
+            privateLinkIpConfigurations=used(declared().upper()),
         ),
         "pass",
     ),
     Case(
-        "an interface of which the name is cut",
+        "nobody says whose the service is",
         DEDICATED,
-        world(
-            subnet(
-                ipConfigurations=used(
-                    interface(f"_e41f87a2_agw_PrivateLinkDefaultConfigurati.nic.{GUID}"),
-                    service("_e41f87a2_agw_PrivateLinkDefaultConfiguration"),
-                )
-            ),
-            privateLinkConfigurations=[configuration("PrivateLinkDefaultConfiguration")],
-        ),
-        "pass",
+        using(ipConfigurations=used(*made()), privateLinkIpConfigurations=None),
+        "unknown",
+        "whose private link networkInterfaces _e41f87a2_agw_plc",
     ),
     Case("two configurations in it", DEDICATED, world(privateLinkConfigurations=TWO), "pass"),
     Case(
@@ -101,18 +90,21 @@ DEDICATED_CASES = (
         "also holds applicationGateways agw-partner",
     ),
     Case(
-        "a private link of another group's gateway of that name",
+        "the bound private link of another gateway",
         DEDICATED,
-        using(ipConfigurations=used(service(MANAGED, f"{GROUP}-other"))),
+        using(
+            ipConfigurations=used(*made(), *made("agw-partner")),
+            privateLinkIpConfigurations=used(declared(), declared(PARTNER)),
+        ),
         "fail",
-        "also holds privateLinkServices _e41f87a2_agw_plc",
+        "also holds applicationGateways agw-partner",
     ),
     Case(
-        "a private link service of another gateway",
+        "a private link service of one's own making",
         DEDICATED,
-        using(ipConfigurations=used(interface(f"_e41f87a2_agw2_plc.nic.{GUID}"))),
+        using(ipConfigurations=used(f"{PROVIDER}/privateLinkServices/pls/ipConfigurations/i")),
         "fail",
-        "also holds networkInterfaces _e41f87a2_agw2_plc",
+        "also holds privateLinkServices pls",
     ),
     Case(
         "a private endpoint",

@@ -15,7 +15,6 @@ LINK = f"{NETWORK}/subnets/snet-link"
 OWN = f"{NETWORK}/subnets/snet-agw"
 SHOUTED = LINK.upper()  # ids compare without case
 GUID = "98e0ff5d-daed-4e57-bfe1-62a2f938518f"
-MANAGED = "_e41f87a2_agw_plc"
 SPARE = "plc-spare"
 
 
@@ -55,14 +54,17 @@ def used(*ids: Any) -> list[dict[str, Any]]:
     return [{"id": id} for id in ids]
 
 
-def interface(name: str, number: int = 0, group: str = GROUP) -> str:
-    owner = f"{group}/providers/Microsoft.Network/networkInterfaces/{name}"
-    return f"{owner}/ipConfigurations/ip{number}"
+def interface(name: str, number: int = 0) -> str:
+    return f"{PROVIDER}/networkInterfaces/{name}/ipConfigurations/ip{number}"
 
 
-def service(name: str, group: str = GROUP) -> str:
-    owner = f"{group}/providers/Microsoft.Network/privateLinkServices/{name}"
-    return f"{owner}/ipConfigurations/appgwPlsIp0"
+def made(gateway: str = "agw", number: int = 0) -> list[str]:
+    """What Azure makes for an address of a bound configuration."""
+    name = f"_e41f87a2_{gateway}_plc"
+    return [
+        f"{PROVIDER}/networkInterfaces/{name}.nic.{GUID}/ipConfigurations/appgwPlsIp{number}",
+        f"{PROVIDER}/privateLinkServices/{name}/ipConfigurations/appgwPlsIp{number}",
+    ]
 
 
 def declared(above: str = GATEWAY, number: int = 0) -> str:

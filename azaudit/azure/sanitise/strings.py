@@ -27,8 +27,6 @@ _PLAIN_ID = "/subscriptions/"
 _GUEST = "#ext#"
 _LONG_NUMBER = 8
 _LONGEST_WORD = 80
-# how the platform calls what it puts underneath an application gateway's private link
-_UNDERNEATH = "_e41f87a2_"
 _UNSEEN = "\0"  # no text becomes that
 _REMEMBERED = 64  # longer texts seldom come twice, and there may be millions
 
@@ -59,8 +57,6 @@ class Strings:
         short = len(text) < _LONG_NUMBER // 2 and text.isascii() and text.isdigit()
         if short or len(text) <= 1 or is_known_name(text):
             return text
-        if text.lower().startswith(_UNDERNEATH) and len(text) > len(_UNDERNEATH):
-            return text[: len(_UNDERNEATH)] + self.name(text[len(_UNDERNEATH) :], kind)
         made = self._structure(text)
         if made is not None and not self._is_own_namespace(text):
             return made
