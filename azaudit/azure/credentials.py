@@ -48,7 +48,9 @@ def shared_tokens(
     UsageError for a method that does not exist or a variable that is missing.
     """
     if auth not in AUTHS:
-        raise UsageError(f"--auth knows no {auth!r}", hint=f"use {', '.join(AUTHS)}")
+        raise UsageError(
+            f"--auth knows no {auth!r}", hint=f"use {', '.join(AUTHS)}", option="--auth"
+        )
     if auth == "cli" or (auth == "auto" and _complete(environ) is None):
         return SharedTokens(
             partial(_AzureCli, tenant, az_seconds), _explain_cli(tenant, az_seconds)
