@@ -4,6 +4,8 @@ An error says in one sentence what is so; its hint says what to do next. The exi
 the contract, so a command needs one handler only.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 
@@ -12,14 +14,18 @@ class AzauditError(Exception):
 
     message: what is so, one sentence, lower case, no full stop.
     hint: what the user can do about it, in the same form; may be empty.
+    option: the option whose value is wrong, as in `--select`, where it is one. value: which of its
+    values. With them the command line can say where that value was written.
     """
 
     exit_code: ClassVar[int] = 5
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", option: str = "", value: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.option = option
+        self.value = value
 
 
 class UsageError(AzauditError):
@@ -78,3 +84,14 @@ class EngineError(AzauditError):
 
 class ForbiddenRequestError(EngineError):
     """azaudit was about to send a request that is no plain read; it was not sent."""
+
+
+@contextmanager
+def concerning(option: str, value: str = "") -> Iterator[None]:
+    """Say of an error that is raised within which option, and which of its values, it is about."""
+    try:
+        yield
+    except AzauditError as error:
+        if not error.option:
+            error.option, error.value = option, value
+        raise

@@ -9,7 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 from unittest.mock import patch
@@ -19,16 +19,17 @@ import yaml
 from typer.main import get_command
 
 from azaudit import __version__, api
-from azaudit.app.config import read_profile
+from azaudit.app.config import Config, WaiverTable, read_config
 from azaudit.app.plan import make_plan
+from azaudit.app.rulings import rulings_of
 from azaudit.azure.clouds import CLOUDS, Cloud
 from azaudit.catalogue.page import page
 from azaudit.catalogue.views import views_page
 from azaudit.cli import app
 from azaudit.cli.run import run
 from azaudit.evaluate.loader import load_checks
-from azaudit.profile import Profile
 from azaudit.report.base import REPORTERS
+from tests.configuration import described, reference
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -99,6 +100,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "checks": table_of_checks,
     "actions": actions,
     "finding": finding,
+    "configuration": reference,
 }
 
 
@@ -132,7 +134,11 @@ def test_the_page_of_the_checks_is_up_to_date():
 def test_every_command_and_option_is_in_readme(path, command):
     text = README.read_text("utf-8")
     assert f"`{path.removeprefix('azaudit ')}" in text or f"{path} " in text
-    options = [name for parameter in command.params for name in parameter.opts]
+    options = [
+        name
+        for parameter in command.params
+        for name in (*parameter.opts, *parameter.secondary_opts)
+    ]
     missing = [name for name in options if name.startswith("-") and name not in text]
     assert not missing
 
@@ -145,6 +151,8 @@ def test_every_option_has_its_environment_variable_and_a_help(path, command):
             long = max(parameter.opts, key=len).strip("-").replace("-", "_").upper()
             expected = OTHER_MEANINGS.get((path, long), long)
             assert parameter.envvar == f"AZAUDIT_{expected}"
+            shown = output_of(*path.split()[1:], "--help")
+            assert f"[AZAUDIT_{expected}]" in shown.split()
 
 
 def test_the_first_screen_has_the_two_commands():
@@ -165,14 +173,41 @@ def test_every_exit_code_is_in_readme():
 
 def test_the_configuration_in_readme_is_valid_and_whole(tmp_path):
     blocks = re.findall(r"```toml\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
-    profile, cloud = (tomllib.loads(block) for block in blocks)
-    kinds = get_type_hints(Profile)
-    assert profile["profile"].keys() == kinds.keys()
-    for table, kind in kinds.items():
-        assert profile["profile"][table].keys() == {field.name for field in fields(kind)}
+    written, cloud = (tomllib.loads(block) for block in blocks)
     assert cloud.keys() == {field.name for field in fields(Cloud)}
-    (tmp_path / "azaudit.toml").write_text(blocks[0], "utf-8")
-    assert isinstance(read_profile(tmp_path / "azaudit.toml"), Profile)
+    kinds = get_type_hints(Config)
+    assert written.keys() == kinds.keys()
+    for table in ("scope", "selection"):
+        assert written[table].keys() == get_type_hints(kinds[table]).keys()
+    # each key of the profile is in the generated table, and the example need not have them all
+    assert written["profile"].keys() <= get_type_hints(kinds["profile"]).keys()
+    assert all(waiver.keys() == get_type_hints(WaiverTable).keys() for waiver in written["waivers"])
+    path = tmp_path / "azaudit.toml"
+    path.write_text(blocks[0], "utf-8")
+    rulings_of(read_config(path)).require_known(load_checks())
+
+
+def test_the_fields_of_a_table_are_described_by_its_docstring():
+    @dataclass
+    class Some:
+        """What some
+        things are.
+
+        one, two: text: with a colon. three: more of
+        it, and three.
+        """
+
+        one: int
+        two: int
+        three: int
+        four: int
+
+    assert described(Some) == {
+        "one": "text: with a colon",
+        "two": "text: with a colon",
+        "three": "more of it, and three",
+        "four": "What some things are",
+    }
 
 
 def test_every_format_is_in_readme_and_in_the_help():

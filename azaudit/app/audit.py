@@ -44,9 +44,7 @@ def run_audit(
         path = folder / "snapshot.azaudit"
         collect_into(path, opened, scope, make_plan(checks, narrowed=request.narrowed), progress)
         index = SnapshotIndex([read_snapshot(path)])
-        return judge(
-            index, checks, request.profile, gate, outputs, frozenset(scope.resource_groups)
-        )
+        return judge(index, checks, request, gate, outputs, frozenset(scope.resource_groups))
     except InterruptedRunError:
         keep = True
         raise

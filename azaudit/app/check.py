@@ -20,9 +20,7 @@ def run_check(
     """
     checks = selected_checks(request)
     files = [read_snapshot(path) for path in _each_once(paths)]
-    return judge(
-        SnapshotIndex(files), checks, request.profile, gate, outputs, _resource_groups(files)
-    )
+    return judge(SnapshotIndex(files), checks, request, gate, outputs, _resource_groups(files))
 
 
 def _each_once(paths: Sequence[Path]) -> list[Path]:

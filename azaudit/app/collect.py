@@ -9,6 +9,7 @@ from azaudit.app.plan import make_plan
 from azaudit.app.request import JudgeRequest, ScopeRequest, SourceRequest
 from azaudit.app.verdict import CLEAN, GAPS, NOTHING, anything_readable, has_gaps
 from azaudit.collect.progress import Progress
+from azaudit.errors import concerning
 from azaudit.snapshot.index import SnapshotIndex
 from azaudit.snapshot.read import read_snapshot
 from azaudit.snapshot.store import require_new
@@ -34,7 +35,8 @@ def run_collect(
     Raises the errors of `collect_into`, and OutputError for a file that exists or cannot be
     created, before anything is asked of Azure.
     """
-    require_new(output)
+    with concerning("--output"):
+        require_new(output)
     plan = make_plan(selected_checks(judge), narrowed=judge.narrowed)
     collect_into(output, open_source(source), scope, plan, progress)
     return collected(SnapshotIndex([read_snapshot(output)]), output)

@@ -27,7 +27,7 @@ from azaudit.collect import versions
 from azaudit.collect.engine import TenantCollection, own_error
 from azaudit.collect.progress import Progress
 from azaudit.collect.unit import Place, coverage_of
-from azaudit.errors import InterruptedRunError, NothingToAuditError, SignInError
+from azaudit.errors import InterruptedRunError, NothingToAuditError, SignInError, concerning
 from azaudit.model import ResourceId
 from azaudit.snapshot.coverage import Coverage, CoverageState
 from azaudit.snapshot.schema import Run, ScopeRow, Selection
@@ -39,8 +39,10 @@ _SUBSCRIPTIONS_ACTION = "Microsoft.Resources/subscriptions/read"
 def open_source(request: SourceRequest) -> Source:
     """The source that a request means; raises UsageError or InputError."""
     if request.replay is not None:
-        return ReplaySource(request.replay)
-    cloud = cloud_named(request.cloud)
+        with concerning("--replay"):
+            return ReplaySource(request.replay)
+    with concerning("--cloud"):
+        cloud = cloud_named(request.cloud)
     return LiveSource(cloud, request.auth, os.environ, request.record, tell=request.tell)
 
 

@@ -1,144 +1,189 @@
-"""The configuration file, read into the values that the rest of azaudit works with.
+"""What `azaudit.toml` means: its tables and keys, as typed values with defaults.
 
-Which tables and keys there are, and of which type, is what azaudit.profile declares.
+The dataclasses are the schema: which keys there are, of which type, and which must be written is
+read off them, and so is the reference in README.md. Paths are relative to the folder of the file.
 """
 
-import re
-import tomllib
+import os
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from types import UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal
 
+from azaudit.app.outputs import Output, parse_output
+from azaudit.app.toml_file import TomlFile, read_toml
+from azaudit.app.toml_places import Keys
+from azaudit.app.toml_values import TomlValues, unfit
 from azaudit.errors import UsageError
+from azaudit.evaluate.waiver import Waiver
+from azaudit.model import ResourceId, Severity
 from azaudit.profile import Profile
 
 FILE_NAME = "azaudit.toml"
-_TABLES = ("profile",)
-_HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
+_FOLDED = frozenset({"profile"})
+_WILDCARDS = frozenset("*?[")
+
+
+@dataclass(frozen=True)
+class ScopeTable:
+    """What is audited, where no option says it.
+
+    tenants: ids or domains; none means that of the sign-in. subscriptions: ids or names; none means
+    all that the sign-in reaches. exclude_subscriptions: ids or names to leave out. resource_groups:
+    judge only what lies in them. include_delegated: audit subscriptions that other tenants delegate
+    through Lighthouse, too.
+    """
+
+    tenants: tuple[str, ...] = ()
+    subscriptions: tuple[str, ...] = ()
+    exclude_subscriptions: tuple[str, ...] = ()
+    resource_groups: tuple[str, ...] = ()
+    include_delegated: bool = False
+
+
+@dataclass(frozen=True)
+class SelectionTable:
+    """Which checks run, where no option says it.
+
+    select: checks to run, in the terms of `--select`. ignore: checks to leave out, in the same
+    terms. checks: folders of checks of your own.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    checks: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class WaiverTable:
+    """What is accepted of the findings of one check; every key must be written.
+
+    check: id of the check, no glob. resource: id of the resource, or a glob over ids such as
+    `*/vaults/rsv-old`, in any case. reason: why it is accepted. owner: who answers for that.
+    expires: the last day, in UTC, on which it is; judged at the time of the snapshot.
+    """
+
+    check: str
+    resource: str
+    reason: str
+    owner: str
+    expires: date
+
+
+@dataclass(frozen=True)
+class Config:
+    """The whole file.
+
+    fail_on: the least severity that makes the exit code 1 or 3. strict: what could not be judged
+    counts as failed. outputs: files to write the report to, as `[FORMAT:]PATH`. severity: the
+    severity of a check, by its id or a glob over ids.
+    """
+
+    fail_on: Literal["critical", "high", "medium", "low", "never"] = "high"
+    strict: bool = False
+    outputs: tuple[str, ...] = ()
+    scope: ScopeTable = field(default_factory=ScopeTable)
+    selection: SelectionTable = field(default_factory=SelectionTable)
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    waivers: tuple[WaiverTable, ...] = ()
+    profile: Profile = field(default_factory=Profile)
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A configuration and the file that it was read from; without a file, the defaults."""
+
+    config: Config = field(default_factory=Config)
+    file: TomlFile | None = field(default=None, compare=False)
+
+    def place(self, keys: Keys) -> str:
+        """`file:line` of a key or an item; empty where the file does not have it."""
+        return self.file.place(keys) if self.file and keys in self.file.places else ""
+
+    def place_of(self, keys: tuple[str, ...], value: str) -> str:
+        """The place of a value in the list under a key, or of the key where there is no such."""
+        held: Any = self.config
+        for key in keys:
+            held = getattr(held, key)
+        if keys == ("selection", "checks"):
+            held = self.folders
+        elif keys == ("outputs",):
+            held = [output.path for output in self.outputs]
+        items = list(map(str, held)) if isinstance(held, (tuple, list)) else []
+        return self.place((*keys, items.index(value)) if value in items else keys)
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders of the user's own checks."""
+        return tuple(self._beside(path) for path in self.config.selection.checks)
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """The files that reports go to."""
+        parsed = (parse_output(text) for text in self.config.outputs)
+        return tuple(
+            Output(one.reporter, self._beside(one.path)) for one in parsed if one.path is not None
+        )
+
+    @property
+    def waivers(self) -> tuple[Waiver, ...]:
+        """The waivers, each with the place where it is written."""
+        return tuple(
+            Waiver(**vars(table), place=self.place(("waivers", number)))
+            for number, table in enumerate(self.config.waivers)
+        )
+
+    def _beside(self, path: Path) -> Path:
+        return self.file.path.parent / path if self.file else path
 
 
 def find_config(start: Path) -> Path | None:
-    """The nearest azaudit.toml in a folder or above it."""
-    return next(
-        (
-            folder / FILE_NAME
-            for folder in (start, *start.parents)
-            if (folder / FILE_NAME).is_file()
-        ),
-        None,
-    )
+    """The nearest azaudit.toml in a folder or above it.
+
+    What bears the name and is no readable file is found, too: passing it over in silence would
+    audit by other rules than those that were written.
+    """
+    folders = (start, *start.parents)
+    return next((f / FILE_NAME for f in folders if os.path.lexists(f / FILE_NAME)), None)
 
 
-def read_profile(path: Path | None) -> Profile:
-    """The profile of a configuration file, or the default one without a file.
+def read_config(path: Path | None) -> Configuration:
+    """The configuration of a file, or the default one without a file.
 
     path: None means the azaudit.toml that is nearest above the working directory. Raises
-    UsageError, naming file, line and the nearest valid key, for what means nothing.
+    UsageError, naming file, line and the nearest valid key or value, for what means nothing.
     """
-    path = path or find_config(Path.cwd())
+    path = path or find_config(_working_directory())
     if path is None:
-        return Profile()
-    text = _read(path)
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path} is no TOML: {error}", hint="mend the file") from error
-    file = _File(path, text)
-    for name in content:
-        if name not in _TABLES:
-            raise file.unknown((), name, _TABLES)
-    profile = file.value(("profile",), Profile, content.get("profile", {}))
-    assert isinstance(profile, Profile)  # noqa: S101 - what was asked for, said to mypy
-    return profile
+        return Configuration()
+    file = read_toml(path)
+    config = TomlValues(file, _FOLDED).value((), Config, file.content)
+    for number, text in enumerate(config.outputs):
+        _require_output(file, ("outputs", number), text)
+    for number, waiver in enumerate(config.waivers):
+        _require_resource(file, ("waivers", number, "resource"), waiver.resource)
+    return Configuration(config, file)
 
 
-def _read(path: Path) -> str:
+def _working_directory() -> Path:
     try:
-        return path.read_text("utf-8")
-    except OSError as error:
+        return Path.cwd()
+    except FileNotFoundError as error:
         raise UsageError(
-            f"{path} cannot be read: {error.strerror}", hint="name a configuration file"
+            "the working directory does not exist any more", hint="go to another folder"
         ) from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8", hint="save it as UTF-8") from error
 
 
-class _File:
-    """A configuration file while it is turned into values."""
-
-    def __init__(self, path: Path, text: str) -> None:
-        self.path = path
-        self.lines = text.splitlines()
-
-    def value(self, keys: tuple[str, ...], kind: Any, held: Any) -> Any:
-        """A value of the file as the type that a dataclass declares for it."""
-        if is_dataclass(kind):
-            return self._table(keys, kind, held)
-        origin, choices = get_origin(kind), get_args(kind)
-        if origin is Literal:
-            if held in choices and type(held) in map(type, choices):
-                return held
-            raise self._wrong(keys, f"one of {', '.join(map(repr, choices))}", held)
-        if origin is UnionType:  # only `X | None`, and TOML has no null
-            return self.value(keys, choices[0], held)
-        if origin in (frozenset, tuple):
-            return origin(self._items(keys, choices[0], held))
-        # bool is an int to Python and not to a reader
-        if type(held) is not kind:
-            raise self._wrong(keys, _WORDS[kind], held)
-        return held
-
-    def _table(self, keys: tuple[str, ...], kind: Any, held: Any) -> Any:
-        if not isinstance(held, Mapping):
-            raise self._wrong(keys, "a table", held)
-        known = get_type_hints(kind)
-        for name in held:
-            if name not in known:
-                raise self.unknown(keys, name, known)
-        made = {
-            field.name: self.value((*keys, field.name), known[field.name], held[field.name])
-            for field in fields(kind)
-            if field.name in held
-        }
-        return kind(**made)
-
-    def _items(self, keys: tuple[str, ...], kind: Any, held: Any) -> list[Any]:
-        if not isinstance(held, list):
-            raise self._wrong(keys, f"a list of {_WORDS[kind].removeprefix('a ')}s", held)
-        items = [self.value(keys, kind, item) for item in held]
-        # ids and names in Azure are compared without case, and the profile holds them folded
-        return [item.strip().lower() if isinstance(item, str) else item for item in items]
-
-    def unknown(self, keys: tuple[str, ...], name: str, known: Any) -> UsageError:
-        """The error for a key that nothing knows."""
-        near = get_close_matches(name, list(known), n=1, cutoff=0.5)
-        where = ".".join(keys) or "the file"
-        advice = f"did you mean {near[0]}? " if near else ""
-        return UsageError(
-            f"{self._place((*keys, name))}: there is no key {name!r} in {where}",
-            hint=f"{advice}the keys are {', '.join(known)}",
-        )
-
-    def _wrong(self, keys: tuple[str, ...], expected: str, held: Any) -> UsageError:
-        return UsageError(
-            f"{self._place(keys)}: {'.'.join(keys)} is {held!r}", hint=f"write {expected}"
-        )
-
-    def _place(self, keys: tuple[str, ...]) -> str:
-        """The file with the line of a key, where the file spells that key in the usual way."""
-        above, last = ".".join(keys[:-1]), keys[-1]
-        table = ""
-        for number, line in enumerate(self.lines, 1):
-            header = _HEADER.match(line)
-            if header:
-                table = header[1]
-            named = re.match(rf"\s*{re.escape(last)}\s*=", line) and table == above
-            if table == ".".join(keys) or named:
-                return f"{self.path}:{number}"
-        return str(self.path)
+def _require_output(file: TomlFile, keys: Keys, text: str) -> None:
+    try:
+        parse_output(text)
+    except UsageError as error:
+        raise UsageError(f"{file.place(keys)}: {error.message}", hint=error.hint) from error
 
 
-_WORDS = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+def _require_resource(file: TomlFile, keys: Keys, text: str) -> None:
+    """Refuse what no id can equal, such as the bare name of a resource."""
+    id = ResourceId(text)
+    if not _WILDCARDS & set(text) and (id.subscription_id or id.type) is None:
+        raise unfit(file, keys, text, f"write the whole id, or a glob such as */{text.strip('/')}")

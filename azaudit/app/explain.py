@@ -1,20 +1,28 @@
 """One check at length."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from textwrap import fill
 
 from azaudit.app.plan import make_plan
 from azaudit.catalogue.selection import find_check
+from azaudit.evaluate.check import Check
 from azaudit.evaluate.loader import load_checks
+from azaudit.evaluate.overrides import overridden
+from azaudit.model import Severity
 
 
-def explain(id: str, folders: tuple[Path, ...]) -> str:
-    """The text of `azaudit checks show`; raises UsageError for an unknown id."""
-    check = find_check(load_checks(folders), id)
+def explain(
+    id: str, folders: tuple[Path, ...], severities: Mapping[str, Severity] | None = None
+) -> str:
+    """The text of `azaudit checks show`; raises UsageError for an unknown id.
+
+    severities: what the organisation has decided, by id or glob.
+    """
+    check = find_check(overridden(load_checks(folders), severities or {}), id)
     plan = make_plan((check,), narrowed=True)
     parts = [
-        f"{check.id} ({check.severity.word})",
+        f"{check.id} ({_severity(check)})",
         check.title,
         "",
         fill(check.risk, 88),
@@ -31,6 +39,11 @@ def explain(id: str, folders: tuple[Path, ...]) -> str:
     if check.references:
         parts += ["", "References:", *(f"  {address}" for address in check.references)]
     return "\n".join(parts) + "\n"
+
+
+def _severity(check: Check) -> str:
+    own = check.ceiling.word
+    return own if check.severity.word == own else f"{check.severity.word} in place of {own}"
 
 
 def _listed(label: str, values: Iterable[str]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from azaudit.evaluate.check import Check
 from azaudit.evaluate.engine import evaluate
 from azaudit.evaluate.finding import Evaluation
 from azaudit.evaluate.loader import load_checks
-from azaudit.profile import Profile
+from azaudit.evaluate.overrides import overridden
 from azaudit.report.document import Document, build_document
 from azaudit.resources.inventory import Inventory
 from azaudit.snapshot.index import SnapshotIndex
@@ -31,16 +31,35 @@ class Outcome:
 
 
 def selected_checks(request: JudgeRequest) -> tuple[Check, ...]:
-    """The checks that a request names; raises UsageError or CheckFileError."""
+    """The checks that a request names, with the severities that were decided for them.
+
+    Raises UsageError or CheckFileError.
+    """
+    checks = load_checks(request.folders)
+    request.rulings.require_known(checks)
+    return _selected(checks, request)
+
+
+def listed_checks(request: JudgeRequest) -> tuple[Check, ...]:
+    """As `selected_checks`, even where the configuration names a check that is not there.
+
+    Whoever has misspelt one looks for its name here.
+    """
+    return _selected(load_checks(request.folders), request)
+
+
+def _selected(checks: Sequence[Check], request: JudgeRequest) -> tuple[Check, ...]:
     return select_checks(
-        load_checks(request.folders), wanted=request.select, ignored=request.ignore
+        overridden(checks, request.rulings.severities),
+        wanted=request.select,
+        ignored=request.ignore,
     )
 
 
 def judge(
     index: SnapshotIndex,
     checks: Sequence[Check],
-    profile: Profile,
+    request: JudgeRequest,
     gate: GateRequest,
     outputs: tuple[Output, ...],
     resource_groups: frozenset[str] = frozenset(),
@@ -50,7 +69,13 @@ def judge(
     resource_groups: names in any case outside of which nothing is judged; empty means all.
     """
     groups = frozenset(name.lower() for name in resource_groups)
-    evaluation = evaluate(Inventory(index), checks, profile, resource_groups=groups)
+    evaluation = evaluate(
+        Inventory(index),
+        checks,
+        request.profile,
+        resource_groups=groups,
+        waivers=request.rulings.waivers,
+    )
     document = build_document(
         evaluation, index, checks, tool_version=__version__, cloud=_cloud(index)
     )
@@ -59,6 +84,7 @@ def judge(
         *_unfinished(index),
         *_asked_for_less(evaluation, index),
         *_empty_groups(evaluation, groups),
+        *_idle_waivers(evaluation, checks),
     )
     return Outcome(document, exit_code(evaluation, index, gate), warnings)
 
@@ -95,3 +121,17 @@ def _empty_groups(evaluation: Evaluation, groups: frozenset[str]) -> Iterator[st
     seen = {(finding.subject.id.resource_group or "").lower() for finding in evaluation.findings}
     for name in sorted(groups - seen):
         yield f"no finding lies in the resource group {name}"
+
+
+def _idle_waivers(evaluation: Evaluation, checks: Sequence[Check]) -> Iterator[str]:
+    """Say which waivers did nothing, and why; of a check that was not selected none is expected."""
+    judged = {name for check in checks for name in (check.id, *check.aliases)}
+    for use in evaluation.waivers:
+        waiver = use.waiver
+        head = f"{waiver.place}: the waiver of {waiver.check} for {waiver.resource}"
+        if waiver.check not in judged:
+            continue
+        if not use.holds:
+            yield f"{head} expired on {waiver.expires} and is not applied"
+        elif not use.covered:
+            yield f"{head} covers no open finding"

@@ -8,8 +8,8 @@ from shutil import copymode
 from tempfile import NamedTemporaryFile
 from typing import Any, TextIO, cast
 
-from azaudit.errors import OutputError
-from azaudit.report.base import Reporter, reporter_for
+from azaudit.errors import OutputError, concerning
+from azaudit.report.base import PlainFile, Reporter, reporter_for
 from azaudit.report.document import Document
 
 
@@ -37,7 +37,8 @@ def require_writable(outputs: tuple[Output, ...]) -> None:
     """Raise OutputError for the first file that cannot be written; leaves no trace."""
     for output in outputs:
         if output.path is not None:
-            _require_writable(output.path)
+            with concerning("--output", str(output.path)):
+                _require_writable(output.path)
 
 
 def _require_writable(path: Path) -> None:
@@ -120,7 +121,7 @@ def _write_file(document: Document, reporter: Reporter, path: Path) -> None:
     try:
         if _needs_place(path):
             with path.open("w", encoding="utf-8", newline="\n") as out:
-                reporter.write(document, out)
+                reporter.write(document, cast(TextIO, PlainFile(out)))
         else:
             _write_draft(document, reporter, path.resolve())
     except OSError as error:
@@ -141,7 +142,7 @@ def _write_draft(document: Document, reporter: Reporter, target: Path) -> None:
     ) as draft:
         name = Path(draft.name)
         try:
-            reporter.write(document, cast(TextIO, draft.file))
+            reporter.write(document, cast(TextIO, PlainFile(cast(TextIO, draft.file))))
             draft.close()
             if target.exists():
                 copymode(target, name)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from azaudit.app.rulings import Rulings
 from azaudit.model import Severity
 from azaudit.profile import Profile
 
@@ -43,13 +44,15 @@ class SourceRequest:
 class JudgeRequest:
     """Which checks judge, and by which decisions of the organisation.
 
-    select, ignore: terms of the selection. folders: of the user's own checks.
+    select, ignore: terms of the selection. folders: of the user's own checks. rulings: what is
+    decided on single checks.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     folders: tuple[Path, ...] = ()
     profile: Profile = field(default_factory=Profile)
+    rulings: Rulings = field(default_factory=Rulings)
 
     @property
     def narrowed(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from azaudit.app.request import GateRequest
-from azaudit.errors import InputError
+from azaudit.errors import InputError, concerning
 from azaudit.evaluate.finding import Evaluation, Finding
 from azaudit.model import Status
 from azaudit.snapshot.coverage import CoverageState
@@ -66,6 +66,11 @@ def baseline_ids(path: Path | None) -> frozenset[str]:
     """
     if path is None:
         return frozenset()
+    with concerning("--baseline"):
+        return _ids_in(path)
+
+
+def _ids_in(path: Path) -> frozenset[str]:
     try:
         document = json.loads(path.read_text("utf-8"))
         return frozenset(_open_ids(document["findings"]))

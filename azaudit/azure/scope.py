@@ -9,7 +9,7 @@ from typing import Any, Literal
 from azaudit.azure.reading import CapturedRow, Reading, read
 from azaudit.azure.refusal import storable
 from azaudit.azure.session import TenantSession
-from azaudit.errors import UsageError
+from azaudit.errors import UsageError, concerning
 from azaudit.model import ResourceId
 
 # The states in which Azure does not answer reads as usual
@@ -171,7 +171,11 @@ def _delegated(one: Subscription, *, named: bool) -> Scoped:
 def _resolve_all(
     terms: Sequence[str], subscriptions: Sequence[Subscription], option: str
 ) -> set[str]:
-    return {id for term in terms for id in _resolve(term, subscriptions, option)}
+    found: set[str] = set()
+    for term in terms:
+        with concerning(option, term):
+            found |= _resolve(term, subscriptions, option)
+    return found
 
 
 def _folded(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
-from azaudit.errors import UsageError
+from azaudit.errors import UsageError, concerning
 from azaudit.evaluate.check import Check
 from azaudit.model import Severity
 
@@ -18,8 +18,8 @@ def select_checks(
     terms means all. Raises UsageError for a term that fits nothing, with the nearest ids, and for
     an empty selection.
     """
-    chosen = _matching(checks, wanted) if wanted else set(checks)
-    chosen -= _matching(checks, ignored)
+    chosen = _matching(checks, wanted, "--select") if wanted else set(checks)
+    chosen -= _matching(checks, ignored, "--ignore")
     if not chosen:
         raise UsageError("the selection leaves no check", hint="see `azaudit checks list`")
     return tuple(check for check in checks if check in chosen)
@@ -33,12 +33,13 @@ def find_check(checks: Sequence[Check], id: str) -> Check:
     raise _unknown(checks, id)
 
 
-def _matching(checks: Sequence[Check], terms: Sequence[str]) -> set[Check]:
+def _matching(checks: Sequence[Check], terms: Sequence[str], option: str) -> set[Check]:
     found: set[Check] = set()
     for term in terms:
-        fitting = {check for check in checks if _fits(check, term)}
-        if not fitting:
-            raise _unknown(checks, term)
+        with concerning(option, term):
+            fitting = {check for check in checks if _fits(check, term)}
+            if not fitting:
+                raise _unknown(checks, term)
         found |= fitting
     return found
 

@@ -6,10 +6,12 @@ from typing import Annotated
 import typer
 
 from azaudit.cli import options
+from azaudit.cli.settings import Settings
 from azaudit.cli.terminal import Surroundings, finish
 
 
 def check(
+    ctx: typer.Context,
     *,
     snapshots: Annotated[
         list[Path], typer.Argument(metavar="SNAPSHOT...", help="Files that `collect` wrote.")
@@ -20,9 +22,9 @@ def check(
     config: options.Config = None,
     format: options.Format = None,
     output: options.Outputs = None,
-    fail_on: options.FailOn = "high",
+    fail_on: options.FailOn = None,
     baseline: options.Baseline = None,
-    strict: options.Strict = False,
+    strict: options.Strict = None,
     no_color: options.NoColor = False,
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
@@ -31,11 +33,14 @@ def check(
     from azaudit.app.check import run_check
 
     # no progress: there is nothing to wait for
-    with Surroundings(no_progress=True, no_color=no_color, quiet=quiet, verbose=verbose) as around:
+    with (
+        Surroundings(no_progress=True, no_color=no_color, quiet=quiet, verbose=verbose) as around,
+        Settings(ctx, config) as settings,
+    ):
         outcome = run_check(
             tuple(snapshots),
-            options.selection(select, ignore, checks, config),
-            options.gate(fail_on, baseline, strict),
-            around.outputs(format, output),
+            settings.selection(select, ignore, checks),
+            settings.gate(fail_on, baseline, strict=strict),
+            around.outputs(format, settings.outputs(output)),
         )
         return finish(outcome, around)

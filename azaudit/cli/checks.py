@@ -6,6 +6,7 @@ import typer
 
 from azaudit.cli import options
 from azaudit.cli.help import EPILOG, Command, help_alone
+from azaudit.cli.settings import Settings
 from azaudit.cli.terminal import Surroundings, print_text
 
 app = typer.Typer(
@@ -23,18 +24,20 @@ def _alone(ctx: typer.Context) -> None:
 
 @app.command(name="list", cls=Command, epilog=EPILOG)
 def list_checks(
+    ctx: typer.Context,
+    *,
     select: options.Select = None,
     ignore: options.Ignore = None,
     checks: options.CheckFolders = None,
+    config: options.Config = None,
     verbose: options.Verbose = 0,
 ) -> None:
     """List the checks, one a line: id, severity, control, title."""
-    from azaudit.app.judge import selected_checks
-    from azaudit.app.request import JudgeRequest
+    from azaudit.app.judge import listed_checks
 
     Surroundings(verbose=verbose)
-    request = JudgeRequest(tuple(select or ()), tuple(ignore or ()), tuple(checks or ()))
-    chosen = selected_checks(request)
+    with Settings(ctx, config) as settings:
+        chosen = listed_checks(settings.catalogue(select, ignore, checks))
     ids = max(len(check.id) for check in chosen)
     controls = max(len(check.control) for check in chosen)
     lines = [
@@ -46,12 +49,16 @@ def list_checks(
 
 @app.command(name="show", cls=Command, epilog=EPILOG)
 def show_check(
+    ctx: typer.Context,
     id: Annotated[str, typer.Argument(metavar="ID", help="A check, as `checks list` names it.")],
     checks: options.CheckFolders = None,
+    config: options.Config = None,
     verbose: options.Verbose = 0,
 ) -> None:
     """Explain one check: why, what it reads and needs, the remedy."""
     from azaudit.app.explain import explain
 
     Surroundings(verbose=verbose)
-    print_text(explain(id, tuple(checks or ())))
+    with Settings(ctx, config) as settings:
+        asked = settings.catalogue(None, None, checks)
+        print_text(explain(id, asked.folders, asked.rulings.severities))

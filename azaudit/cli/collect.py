@@ -6,10 +6,12 @@ from typing import Annotated
 import typer
 
 from azaudit.cli import options
+from azaudit.cli.settings import Settings
 from azaudit.cli.terminal import Surroundings
 
 
 def collect(
+    ctx: typer.Context,
     *,
     output: Annotated[
         Path,
@@ -26,13 +28,14 @@ def collect(
     subscription: options.Subscriptions = None,
     exclude_subscription: options.Excluded = None,
     resource_group: options.ResourceGroups = None,
-    include_delegated: options.Delegated = False,
+    include_delegated: options.Delegated = None,
     auth: options.Auth = "auto",
     cloud: options.CloudName = "AzureCloud",
     replay: options.Replay = None,
     select: options.Select = None,
     ignore: options.Ignore = None,
     checks: options.CheckFolders = None,
+    config: options.Config = None,
     no_progress: options.NoProgress = False,
     no_color: options.NoColor = False,
     quiet: options.Quiet = False,
@@ -40,21 +43,24 @@ def collect(
 ) -> int:
     """Collect only; `azaudit check` judges the snapshot later."""
     from azaudit.app.collect import run_collect
-    from azaudit.app.request import JudgeRequest, ScopeRequest, SourceRequest
+    from azaudit.app.request import SourceRequest
 
-    with Surroundings(
-        no_progress=no_progress, no_color=no_color, quiet=quiet, verbose=verbose
-    ) as surroundings:
+    with (
+        Surroundings(
+            no_progress=no_progress, no_color=no_color, quiet=quiet, verbose=verbose
+        ) as surroundings,
+        Settings(ctx, config) as settings,
+    ):
         result = run_collect(
-            ScopeRequest(
-                tuple(tenant or ()),
-                tuple(subscription or ()),
-                tuple(exclude_subscription or ()),
-                tuple(resource_group or ()),
-                include_delegated,
+            settings.scope(
+                tenant,
+                subscription,
+                exclude_subscription,
+                resource_group,
+                include_delegated=include_delegated,
             ),
             SourceRequest(auth, cloud, replay, tell=surroundings.write),
-            JudgeRequest(tuple(select or ()), tuple(ignore or ()), tuple(checks or ())),
+            settings.selection(select, ignore, checks),
             output,
             surroundings.progress(),
         )

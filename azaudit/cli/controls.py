@@ -6,11 +6,13 @@ from typing import Annotated
 import typer
 
 from azaudit.cli import options
+from azaudit.cli.settings import Settings
 from azaudit.cli.terminal import Surroundings, print_text
 from azaudit.errors import UsageError
 
 
 def controls(
+    ctx: typer.Context,
     *,
     snapshots: Annotated[
         list[Path] | None,
@@ -38,12 +40,16 @@ def controls(
 
     from azaudit.app.controls import controls_text, list_controls
 
-    if format not in ("table", "json"):
-        raise UsageError(f"controls has no form {format!r}", hint="use table or json")
-    with Surroundings(no_progress=True, no_color=no_color, quiet=quiet, verbose=verbose):
-        entries = list_controls(
-            tuple(snapshots or ()), options.selection(None, None, checks, config)
-        )
+    with (
+        Surroundings(no_progress=True, no_color=no_color, quiet=quiet, verbose=verbose),
+        Settings(ctx, config) as settings,
+    ):
+        if format not in ("table", "json"):
+            raise UsageError(
+                f"controls has no form {format!r}", hint="use table or json", option="--format"
+            )
+        request = settings.catalogue(None, None, checks)
+        entries = list_controls(tuple(snapshots or ()), request)
         if format == "json":
             print_text(json.dumps(entries, indent=2, ensure_ascii=False) + "\n")
         else:

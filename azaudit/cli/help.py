@@ -6,9 +6,9 @@ import typer
 from typer.core import TyperCommand
 
 EPILOG = (
-    "Each option has an environment variable: that of --fail-on is AZAUDIT_FAIL_ON. Where an"
-    " option is repeatable, white space separates its values, and what separates those of PATH"
-    " does so in AZAUDIT_CHECKS."
+    "The command line wins over the environment, and that over azaudit.toml. Where an option is"
+    " repeatable, white space separates the values in its variable; in AZAUDIT_CHECKS what"
+    " separates those of PATH does."
 )
 
 
@@ -33,10 +33,11 @@ def _record(parameter: Any) -> tuple[str, str]:
     argument = parameter.param_type_name == "argument"
     # typer keeps the names of --help in a set
     names = "" if argument else ", ".join(sorted(parameter.opts, key=len))
-    label = f"{names} {parameter.metavar or ''}".strip()
-    default = parameter.default
+    label = " / ".join((f"{names} {parameter.metavar or ''}".strip(), *parameter.secondary_opts))
+    default, variable = parameter.default, parameter.envvar
     shown = f" [default: {default}]" if isinstance(default, str) else ""
-    return label, f"{parameter.help or ''}{shown}"
+    named = f" [{variable}]" if variable else ""
+    return label, f"{parameter.help or ''}{shown}{named}"
 
 
 def help_alone(ctx: typer.Context) -> None:

@@ -1,15 +1,9 @@
 """The options that commands share, in the same words everywhere."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-
-from azaudit.errors import UsageError
-from azaudit.model import Severity
-
-if TYPE_CHECKING:
-    from azaudit.app.request import GateRequest, JudgeRequest
 
 _SCOPE = "Scope"
 _SIGN_IN = "Sign-in"
@@ -58,9 +52,9 @@ ResourceGroups = Annotated[
     ),
 ]
 Delegated = Annotated[
-    bool,
+    bool | None,
     typer.Option(
-        "--include-delegated",
+        "--include-delegated/--no-include-delegated",
         envvar="AZAUDIT_INCLUDE_DELEGATED",
         help="Audit subscriptions that other tenants delegate through Lighthouse, too.",
         rich_help_panel=_SCOPE,
@@ -200,12 +194,13 @@ Config = Annotated[
     ),
 ]
 FailOn = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--fail-on",
         metavar="critical|high|medium|low|never",
         envvar="AZAUDIT_FAIL_ON",
-        help="The least severity that makes the exit code 1 (failed) or 3 (unknown).",
+        help="The least severity that makes the exit code 1 (failed) or 3 (unknown)."
+        " Default: high.",
         rich_help_panel=_GATE,
     ),
 ]
@@ -220,46 +215,11 @@ Baseline = Annotated[
     ),
 ]
 Strict = Annotated[
-    bool,
+    bool | None,
     typer.Option(
-        "--strict",
+        "--strict/--no-strict",
         envvar="AZAUDIT_STRICT",
         help="What could not be judged counts as failed.",
         rich_help_panel=_GATE,
     ),
 ]
-
-
-def selection(
-    select: list[str] | None,
-    ignore: list[str] | None,
-    checks: list[Path] | None = None,
-    config: Path | None = None,
-) -> "JudgeRequest":
-    """What --select, --ignore, --checks and --config ask for; raises UsageError."""
-    from azaudit.app.config import read_profile
-    from azaudit.app.request import JudgeRequest
-
-    return JudgeRequest(
-        tuple(select or ()), tuple(ignore or ()), tuple(checks or ()), read_profile(config)
-    )
-
-
-def gate(fail_on: str, baseline: Path | None = None, strict: bool = False) -> "GateRequest":  # noqa: FBT001 - in the order of the help
-    """What --fail-on, --baseline and --strict ask for; raises UsageError or InputError."""
-    from azaudit.app.request import GateRequest
-    from azaudit.app.verdict import baseline_ids
-
-    return GateRequest(_severity(fail_on), baseline_ids(baseline), strict)
-
-
-def _severity(word: str) -> Severity | None:
-    """The severity that --fail-on names, or None for never."""
-    if word.lower() == "never":
-        return None
-    try:
-        return Severity.of(word)
-    except KeyError:
-        raise UsageError(
-            f"--fail-on knows no {word!r}", hint="use critical, high, medium, low or never"
-        ) from None

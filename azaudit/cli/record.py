@@ -6,10 +6,12 @@ from typing import Annotated
 import typer
 
 from azaudit.cli import options
+from azaudit.cli.settings import Settings
 from azaudit.cli.terminal import Surroundings
 
 
 def record(
+    ctx: typer.Context,
     *,
     folder: Annotated[
         Path,
@@ -18,12 +20,13 @@ def record(
     tenant: options.Tenants = None,
     subscription: options.Subscriptions = None,
     exclude_subscription: options.Excluded = None,
-    include_delegated: options.Delegated = False,
+    include_delegated: options.Delegated = None,
     auth: options.Auth = "auto",
     cloud: options.CloudName = "AzureCloud",
     select: options.Select = None,
     ignore: options.Ignore = None,
     checks: options.CheckFolders = None,
+    config: options.Config = None,
     no_progress: options.NoProgress = False,
     no_color: options.NoColor = False,
     quiet: options.Quiet = False,
@@ -34,20 +37,24 @@ def record(
     Nothing in the folder tells whose tenant it was, so it can go into a bug report or a test.
     """
     from azaudit.app.record import run_record
-    from azaudit.app.request import JudgeRequest, ScopeRequest, SourceRequest
+    from azaudit.app.request import SourceRequest
 
-    with Surroundings(
-        no_progress=no_progress, no_color=no_color, quiet=quiet, verbose=verbose
-    ) as surroundings:
+    with (
+        Surroundings(
+            no_progress=no_progress, no_color=no_color, quiet=quiet, verbose=verbose
+        ) as surroundings,
+        Settings(ctx, config) as settings,
+    ):
         result = run_record(
-            ScopeRequest(
-                tuple(tenant or ()),
-                tuple(subscription or ()),
-                tuple(exclude_subscription or ()),
+            settings.scope(
+                tenant,
+                subscription,
+                exclude_subscription,
+                None,
                 include_delegated=include_delegated,
             ),
             SourceRequest(auth, cloud, tell=surroundings.write),
-            JudgeRequest(tuple(select or ()), tuple(ignore or ()), tuple(checks or ())),
+            settings.selection(select, ignore, checks),
             folder,
             surroundings.progress(),
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from azaudit.cli.log import log_to
 from azaudit.cli.progress import LiveProgress, PlainProgress, write_line
 from azaudit.collect.progress import Progress, Silent
-from azaudit.errors import EngineError, OutputError
+from azaudit.errors import EngineError, OutputError, concerning
 
 if TYPE_CHECKING:
     from azaudit.app.judge import Outcome
@@ -43,18 +43,20 @@ class Surroundings:
             os.environ.pop("FORCE_COLOR", None)
         log_to(self.write, verbose, quiet=quiet)
 
-    def outputs(self, format: str | None, output: list[str] | None) -> "tuple[Output, ...]":
-        """Standard output in a format, and every file of -o.
+    def outputs(self, format: str | None, files: "tuple[Output, ...]" = ()) -> "tuple[Output, ...]":
+        """Standard output in a format, and every file.
 
         Raises UsageError for a format that there is not, OutputError for a file that cannot be
         written; no file is touched.
         """
-        from azaudit.app.outputs import Output, parse_output, require_writable
+        from azaudit.app.outputs import Output, require_writable
         from azaudit.report.base import reporter_for
 
-        report = _BelowProgress(reporter_for(format), self.close)
+        with concerning("--format"):
+            reporter = reporter_for(format)
+        report = _BelowProgress(reporter, self.close)
         self.shows_summary = report.name == "table" and sys.stdout.isatty() and sys.stderr.isatty()
-        outputs = (Output(report, None), *map(parse_output, output or ()))
+        outputs = (Output(report, None), *files)
         require_writable(outputs)
         return outputs
 

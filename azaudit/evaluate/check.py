@@ -21,7 +21,8 @@ class Check:
     control: the path of the documented control, as in `openai/identity`. maps: references into
     published standards, each with its version. policy: the GUID of the built-in Azure Policy
     definition that comes nearest. remedy: a command with `{id}` for the resource id, or words.
-    references: addresses of the documentation that the verdict follows.
+    references: addresses of the documentation that the verdict follows. written: the severity that
+    the check's file gives, where the organisation has put another in its place.
     """
 
     id: str
@@ -36,11 +37,27 @@ class Check:
     remedy: str = ""
     references: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    written: Severity | None = None
 
     @property
     def service(self) -> str:
         """The id's first word, which is also the folder of the check's file."""
         return self.id.split("-", 1)[0]
+
+    def severity_of(self, verdict: Verdict) -> Severity:
+        """How bad a finding is: as bad as the check, unless the verdict is milder.
+
+        A verdict that gives the severity of the check's file lowers nothing. Where the organisation
+        decided on another severity, the milder one of it and a lowered verdict counts.
+        """
+        if verdict.severity is None or verdict.severity >= self.ceiling:
+            return self.severity
+        return min(self.severity, verdict.severity)
+
+    @property
+    def ceiling(self) -> Severity:
+        """The severity that no verdict may exceed: that of the check's file."""
+        return self.severity if self.written is None else self.written
 
     @property
     def path(self) -> str:

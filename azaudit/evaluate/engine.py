@@ -12,10 +12,13 @@ from dataclasses import replace
 from itertools import count
 from typing import TypeAlias
 
+from azaudit.evaluate.acceptance import accept
 from azaudit.evaluate.audit import Audit
 from azaudit.evaluate.check import Check
 from azaudit.evaluate.finding import Evaluation, Finding
 from azaudit.evaluate.judge import judge, subject_of, unlisted
+from azaudit.evaluate.waiver import Waiver
+from azaudit.model import Status
 from azaudit.profile import Profile
 from azaudit.resources.base import Resource, Selection
 from azaudit.resources.inventory import Inventory, Listed
@@ -29,10 +32,12 @@ def evaluate(
     profile: Profile,
     *,
     resource_groups: frozenset[str] = frozenset(),
+    waivers: tuple[Waiver, ...] = (),
 ) -> Evaluation:
     """Judge everything; the result depends on nothing but the arguments.
 
     resource_groups: names in lower case outside of which nothing is judged; empty means all.
+    waivers: hold or have expired at the time up to which the snapshots know.
     """
     checks = tuple(checks)
     run = _Run(Audit(inventory, profile), resource_groups)
@@ -44,8 +49,9 @@ def evaluate(
         for scope in inventory.index.subscriptions():
             if scope.role == "audited":
                 run.close(checks, scope.subscription_id)
-        findings = sorted(run.findings, key=lambda finding: finding.order)
-        return Evaluation(tuple(findings), run.not_applicable)
+        accepted, uses = accept(run.findings, waivers, inventory.as_of)
+        findings = sorted(accepted, key=lambda finding: finding.order)
+        return Evaluation(tuple(findings), run.not_applicable, uses)
 
 
 @contextmanager
@@ -123,7 +129,7 @@ class _Run:
             self.not_applicable[check.id] += 1
         else:
             self._taken.add(finding.identity)
-            self.findings.append(finding)
+            self.findings.append(_explained(finding))
 
     def _told_apart(self, finding: Finding, resource: Resource) -> Finding:
         """The finding with an id of its own, where two resources have one subject."""
@@ -133,3 +139,15 @@ class _Run:
             own = resource.id.folded + (f"#{number}" if number > 1 else "")
             finding = replace(finding, subject=replace(finding.subject, sub_resource=own))
         return finding
+
+
+def _explained(finding: Finding) -> Finding:
+    """The finding with a note where its severity is not what the check's file says."""
+    check = finding.check
+    if finding.status is Status.PASS or check.written in (None, check.severity):
+        return finding
+    note = (
+        f"the configuration gives this check the severity {check.severity.word}"
+        f" in place of {check.ceiling.word}"
+    )
+    return replace(finding, notes=(*finding.notes, note))

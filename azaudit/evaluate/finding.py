@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from azaudit.evaluate.check import Check
+from azaudit.evaluate.waiver import Waived, WaiverUse
 from azaudit.model import Evidence, Gap, ResourceId, Severity, Status
 
 EVIDENCE_LIMIT = 50
@@ -31,7 +32,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The outcome of one check on one subject; never one that is not applicable."""
+    """The outcome of one check on one subject; never one that is not applicable.
+
+    waiver: of a finding with the status waived, which keeps its message, evidence and gap.
+    """
 
     check: Check
     subject: Subject
@@ -42,6 +46,7 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     evidence_total: int = 0
     gap: Gap | None = None
+    waiver: Waived | None = None
 
     @property
     def id(self) -> str:
@@ -65,7 +70,9 @@ class Evaluation:
     """All findings in their fixed order, and how many candidates were not applicable.
 
     not_applicable: counts by check id; a type that is proved empty in a scope counts once.
+    waivers: what became of each, in the order in which they were given.
     """
 
     findings: tuple[Finding, ...]
     not_applicable: Counter[str] = field(default_factory=Counter)
+    waivers: tuple[WaiverUse, ...] = ()

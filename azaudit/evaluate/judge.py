@@ -82,7 +82,7 @@ def _examine(check: Check, verdict: Any, read: Trail) -> None:
     message: Any = verdict.message
     if not isinstance(message, str) or not message:
         raise EngineError("it gave no message")
-    if verdict.severity is not None and verdict.severity > check.severity:
+    if verdict.severity is not None and verdict.severity > check.ceiling:
         raise EngineError("it raised its own severity")
     # what was read is enough for a failure; all else could have come out differently
     if read.unread and verdict.status is not Status.FAIL:
@@ -97,7 +97,7 @@ def _finding(check: Check, subject: Subject, verdict: Verdict, read: Trail) -> F
         check=check,
         subject=subject,
         status=verdict.status,
-        severity=check.severity if verdict.severity is None else verdict.severity,
+        severity=check.severity_of(verdict),
         message=verdict.message,
         notes=verdict.notes,
         evidence=evidence[:EVIDENCE_LIMIT],

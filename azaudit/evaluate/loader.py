@@ -32,7 +32,12 @@ def load_checks(users: Sequence[Path] = ()) -> tuple[Check, ...]:
     checks: dict[str, Check] = {}
     for number, root in enumerate([own_checks(), *users]):
         if not root.is_dir():
-            raise CheckFileError(f"{root} is no folder", hint="name a folder of check files")
+            raise CheckFileError(
+                f"{root} is no folder",
+                hint="name a folder of check files",
+                option="--checks",
+                value=str(root),
+            )
         name = f"azaudit_checks_{number}"
         _mount(name, root)
         if number > 0:  # a test holds ours to the same rules, so that they need not be parsed twice

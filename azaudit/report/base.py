@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Protocol, TextIO, TypeAlias
+from typing import Any, Protocol, TextIO, TypeAlias
 
 from azaudit.errors import UsageError
 from azaudit.report.document import Document
@@ -25,6 +25,24 @@ class Reporter(Protocol):
 
     def write(self, document: Document, out: TextIO) -> None:
         """Write the document to a text stream, which stays open."""
+
+
+class PlainFile:
+    """A file as reporters see it: it takes no colours, whatever FORCE_COLOR says.
+
+    That variable is meant for what a person looks at, such as the log of a job.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.write = stream.write
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal; a device that is one does not count."""
+        return False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -128,7 +128,7 @@ def build_document(
     """
     ordered = tuple(sorted(evaluation.findings, key=lambda finding: finding.order))
     return Document(
-        evaluation=Evaluation(ordered, evaluation.not_applicable),
+        evaluation=replace(evaluation, findings=ordered),
         index=index,
         checks=tuple(checks),
         tool_version=tool_version,

@@ -8,6 +8,7 @@ from typing import Any
 
 from azaudit.evaluate.check import Check
 from azaudit.evaluate.finding import Finding
+from azaudit.evaluate.waiver import Waived
 from azaudit.model import Evidence, Gap
 from azaudit.report.encode import encode
 
@@ -54,6 +55,8 @@ def finding_entry(finding: Finding) -> dict[str, Any]:
     }
     if finding.gap is not None:
         entry["gap"] = gap_entry(finding.gap)
+    if finding.waiver is not None:
+        entry["waiver"] = _waiver(finding.waiver)
     entry |= {"risk": check.risk, "remediation": _remediation(finding)}
     if check.policy:
         entry["policy"] = _policy(check.policy)
@@ -94,6 +97,15 @@ def gap_entry(gap: Gap) -> dict[str, Any]:
         "error_code": gap.error_code,
         "missing_action": gap.missing_action,
         "scope": gap.scope,
+    }
+
+
+def _waiver(waiver: Waived) -> dict[str, str]:
+    return {
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "expires": waiver.expires.isoformat(),
+        "waived_status": waiver.status.value,
     }
 
 

@@ -85,8 +85,16 @@ def _row(entry: dict[str, Any]) -> Row:
         status=Status(entry["status"]),
         name=visible(_name(entry)),
         subscription=visible(entry["subscription_name"] or entry["subscription_id"] or ""),
-        message=visible(entry["message"]),
+        message=visible(_message(entry)),
     )
+
+
+def _message(entry: dict[str, Any]) -> str:
+    """What is so and, of a waived finding, who has decided to live with it."""
+    message, waiver = str(entry["message"]), entry.get("waiver")
+    if waiver is None:
+        return message
+    return f"{message}; waived until {waiver['expires']} by {waiver['owner']}: {waiver['reason']}"
 
 
 def _name(entry: dict[str, Any]) -> str:

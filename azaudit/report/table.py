@@ -13,6 +13,7 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from azaudit.model import Severity, Status
+from azaudit.report.base import PlainFile
 from azaudit.report.document import Document
 from azaudit.report.panel import coverage_panel
 from azaudit.report.rows import CheckRows, ControlRows, Row, grouped, worst_first
@@ -67,7 +68,18 @@ def write_table(document: Document, out: TextIO, *, width: int | None = None) ->
 def _console(out: TextIO, width: int | None) -> Console:
     if width is None and not out.isatty() and "COLUMNS" not in os.environ:
         width = _FILE_WIDTH
-    return Console(file=out, width=width, markup=False, emoji=False, highlight=False)
+    refused = bool(os.environ.get("NO_COLOR"))
+    forced = bool(os.environ.get("FORCE_COLOR")) and not refused and not isinstance(out, PlainFile)
+    # said outright, since versions of rich differ in what they make of the two variables
+    return Console(
+        file=out,
+        width=width,
+        force_terminal=forced or out.isatty(),
+        no_color=refused,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
 
 
 def _parts(document: Document, width: int) -> Iterator[RenderableType]:

@@ -18,6 +18,7 @@ def account(name: str, group: str = GROUP, **properties: object) -> dict[str, ob
         "name": name,
         "type": "Microsoft.CognitiveServices/accounts",
         "kind": "OpenAI",
+        "identity": {"type": "SystemAssigned"},
         "location": "westeurope",
         "properties": {
             "disableLocalAuth": True,

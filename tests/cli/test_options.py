@@ -124,7 +124,7 @@ def test_collect_takes_a_snapshot_to_write(asked):
         "collect", "-o", "a.azaudit", "--select", "openai-*", "--tenant", "one.com"
     )
     assert scope == ScopeRequest(("one.com",))
-    assert judge == JudgeRequest(("openai-*",))
+    assert judge == JudgeRequest(("openai-*",), profile=Profile(keyvault=KeyVaultProfile("all")))
     assert path == Path("a.azaudit")
 
 

@@ -86,7 +86,7 @@ def test_the_live_line_is_gone_when_the_report_begins(monkeypatch):
     monkeypatch.setattr(sys, "stdout", screen)
     monkeypatch.setitem(REPORTERS, "test", _Report())
     with Surroundings() as around:
-        (output,) = around.outputs("test", None)
+        (output,) = around.outputs("test")
         progress = around.progress()
         progress.planned(2)
         progress.finished(

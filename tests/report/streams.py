@@ -2,12 +2,15 @@
 
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from azaudit.evaluate.finding import Evaluation, Finding
+from azaudit.evaluate.waiver import Waived
+from azaudit.model import Status
 from azaudit.report.base import REPORTERS
 from azaudit.report.document import Document, build_document
 from azaudit.snapshot.index import SnapshotIndex
@@ -16,12 +19,7 @@ from azaudit.snapshot.schema import Run, ScopeRow
 from tests.report.samples import CHECKS, NOW, SCOPE
 
 FORMATS = ("ndjson", "ocsf")
-WAIVER = {
-    "reason": "the vault is retired in March",
-    "owner": "maggie@jogcloud.com",
-    "expires": "2027-03-31",
-    "waived_status": "fail",
-}
+REASON, OWNER, EXPIRES = "the vault is retired in March", "maggie@jogcloud.com", date(2027, 3, 31)
 
 
 def text_of(made: Document, name: str) -> str:
@@ -43,29 +41,14 @@ def of_kind(made: Document, kind: str) -> list[dict[str, Any]]:
     return [line for line in lines_of(made, "ndjson") if line["kind"] == kind]
 
 
-@dataclass(frozen=True)
-class Waived(Document):
-    """A document whose waived findings have a waiver."""
-
-    waived_status: str = "fail"
-
-    def findings(self) -> Iterator[dict[str, Any]]:
-        for entry in super().findings():
-            if entry["status"] == "waived":
-                entry["waiver"] = WAIVER | {"waived_status": self.waived_status}
-            yield entry
-
-
-def waived(made: Document, waived_status: str = "fail") -> Waived:
-    return Waived(
-        evaluation=made.evaluation,
-        index=made.index,
-        checks=made.checks,
-        tool_version=made.tool_version,
-        cloud=made.cloud,
-        collector_of=made.collector_of,
-        waived_status=waived_status,
+def waived(made: Document, status: str = "fail") -> Document:
+    """The document with a waiver for each finding that is said to be waived."""
+    waiver = Waived(REASON, OWNER, EXPIRES, Status(status))
+    findings = (
+        replace(one, waiver=waiver) if one.status is Status.WAIVED else one
+        for one in made.evaluation.findings
     )
+    return replace(made, evaluation=replace(made.evaluation, findings=tuple(findings)))
 
 
 def snapshot_of(

@@ -51,7 +51,9 @@ def shared_tokens(auth: str, sign_in: SignIn) -> SharedTokens:
     variable that is missing.
     """
     if auth not in AUTHS:
-        raise UsageError(f"--auth knows no {auth!r}", hint=f"use {', '.join(AUTHS)}")
+        raise UsageError(
+            f"--auth knows no {auth!r}", hint=f"use {', '.join(AUTHS)}", option="--auth"
+        )
     if auth == "auto":
         auth = "environment" if environment.is_complete(sign_in.environ) else "cli"
     method = _METHODS[auth]
