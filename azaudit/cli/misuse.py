@@ -1,5 +1,6 @@
 """What typer says of a wrong command line, in the form of azaudit's own errors."""
 
+import os
 import re
 from difflib import get_close_matches
 from typing import Any
@@ -13,29 +14,32 @@ Misuse: type[Exception] = next(
 )
 _ADVICE = re.compile(r"\.?\s*\(?(?:Did you mean|Possible options?:) .*$", re.DOTALL)
 _VARIABLE = re.compile(r" \(env var: '\w+'\)")
-_COMMAND = re.compile(r"no such command '([^']*)'")
+_COMMAND = re.compile(r"No such command '([^']*)'")
 
 
 def explain_misuse(error: Any) -> tuple[str, str]:
     """The sentence and the hint for an error of the class Misuse."""
-    text = _said(error)
     context = getattr(error, "ctx", None)
-    near = _nearest(error, text, context.command) if context is not None else None
     path = context.command_path if context is not None else "azaudit"
     see = f"see `{path} --help`"
-    return text, f"did you mean {near}? {see}" if near else see
-
-
-def _said(error: Any) -> str:
-    """What typer says; of a value from the environment, with the variable for the option."""
-    parameter, context = getattr(error, "param", None), getattr(error, "ctx", None)
-    if parameter is not None and context is not None:
+    parameter = getattr(error, "param", None)
+    if context is not None and parameter is not None:
         source = context.get_parameter_source(parameter.name)
         if source is not None and source.name == "ENVIRONMENT":
-            return f"{parameter.envvar}: {error.message}".strip().rstrip(".")
-    text = _VARIABLE.sub("", error.format_message())
-    text = _ADVICE.sub("", text).strip().rstrip(".")
-    return text[:1].lower() + text[1:]
+            return _of_variable(parameter, error.message, see)
+    text = _ADVICE.sub("", _VARIABLE.sub("", error.format_message())).strip().rstrip(".")
+    near = _nearest(error, text, context.command) if context is not None else None
+    return text[:1].lower() + text[1:], f"did you mean {near}? {see}" if near else see
+
+
+def _of_variable(parameter: Any, said: str, see: str) -> tuple[str, str]:
+    """The sentence and the hint for a value that an environment variable holds."""
+    value = os.environ.get(parameter.envvar, "")
+    if getattr(parameter, "count", False):
+        return f"{parameter.envvar}: {value!r} is no whole number", f"write 0, 1 or 2; {see}"
+    if getattr(parameter, "is_flag", False):
+        return f"{parameter.envvar}: {value!r} is neither true nor false", f"write 1 or 0; {see}"
+    return f"{parameter.envvar}: {said.strip().rstrip('.')}", see
 
 
 def _nearest(error: Any, text: str, command: Any) -> str | None:

@@ -19,6 +19,8 @@ def accept(
     Of several waivers that cover a finding the first that holds is named. One that has expired
     leaves a note. as_of: the time that counts; without one nothing was read, and no waiver holds.
     """
+    if not waivers:
+        return list(findings), ()
     covered: Counter[int] = Counter()
     by_check: dict[str, Mapping[int, Waiver]] = {}
     made = []

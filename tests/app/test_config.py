@@ -198,6 +198,20 @@ def test_what_means_nothing_is_named_with_its_line(refused, text, message, hint)
 
 
 @pytest.mark.parametrize(
+    "number", [at for at, line in enumerate(WHOLE.splitlines(), 1) if " = " in line]
+)
+@pytest.mark.parametrize("value", ["07:32:00", "[[{a = 1}]]", "{a = {b = 1}}"])
+def test_every_key_refuses_what_it_does_not_take(refused, number, value):
+    lines = WHOLE.splitlines()
+    key = lines[number - 1].partition(" = ")[0]
+    lines[number - 1] = f"{key} = {value}"
+    message, hint = refused("\n".join(lines))
+    assert message.startswith(f"azaudit.toml:{number}: ")
+    assert key in message
+    assert hint.startswith("write ")
+
+
+@pytest.mark.parametrize(
     "resource",
     ["*", "/subscriptions/0000", "subscriptions/0000", "/providers/a.b/c/d", "*/vaults/[a-f]*"],
 )

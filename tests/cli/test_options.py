@@ -1,6 +1,7 @@
 """That each option reaches the use case, from the command line and from the environment."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -104,6 +105,52 @@ def test_the_command_line_wins_over_the_environment(asked, monkeypatch):
     scope, _, _, gate, *_ = asked("audit", "--fail-on", "never", "--tenant", "two.com")
     assert gate == GateRequest(None)
     assert scope == ScopeRequest(("two.com",))
+
+
+FILE = """
+fail_on = "low"
+strict = true
+outputs = ["r.json"]
+[scope]
+tenants = ["one.com", "two.com"]
+subscriptions = ["s1", "s2"]
+exclude_subscriptions = ["s3"]
+resource_groups = ["rg"]
+include_delegated = true
+[selection]
+select = ["openai-*", "recovery-*"]
+ignore = ["appgw-*"]
+checks = ["mine"]
+[profile.keyvault]
+scope = "all"
+"""
+
+
+def test_the_file_reaches_the_use_case(asked, tmp_path):
+    (tmp_path / "azaudit.toml").write_text(FILE, "utf-8")
+    scope, _, judge, gate, outputs, _ = asked("audit")
+    assert (scope, gate.fail_on, gate.strict) == (EXPECTED[0], Severity.LOW, True)
+    expected = replace(EXPECTED[2], folders=(tmp_path / "mine",))
+    assert judge == expected
+    assert [output.path for output in outputs] == [None, tmp_path / "r.json"]
+    assert asked("collect", "-o", "a.azaudit")[0] == scope
+    assert asked("collect", "-o", "a.azaudit")[2] == judge
+
+
+def test_command_line_environment_and_file_win_in_this_order(asked, monkeypatch, tmp_path):
+    (tmp_path / "azaudit.toml").write_text(FILE, "utf-8")
+    monkeypatch.setenv("AZAUDIT_TENANT", "three.com")
+    monkeypatch.setenv("AZAUDIT_SUBSCRIPTION", "s4")
+    monkeypatch.setenv("AZAUDIT_INCLUDE_DELEGATED", "0")
+    scope, _, judge, gate, outputs, _ = asked(
+        "audit", "--subscription", "s5", "--fail-on", "never", "--no-strict", "-o", "b.json"
+    )
+    # a list is taken whole from one of the three
+    assert scope == ScopeRequest(("three.com",), ("s5",), ("s3",), ("rg",))
+    assert (gate.fail_on, gate.strict) == (None, False)
+    assert [output.path for output in outputs] == [None, Path("b.json")]
+    assert judge.select == ("openai-*", "recovery-*")
+    assert asked("audit", "--include-delegated")[0].include_delegated
 
 
 def test_without_options_everything_is_audited(asked, tmp_path):

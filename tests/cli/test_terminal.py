@@ -39,6 +39,29 @@ def test_force_color_colours_a_pipe(azaudit, path, monkeypatch):
     assert ESCAPE in azaudit("check", path, *KEYS).out
 
 
+@pytest.mark.parametrize("variables", [{}, {"NO_COLOR": ""}])
+def test_force_color_colours_no_file(azaudit, path, monkeypatch, tmp_path, variables):
+    for name, value in {"FORCE_COLOR": "1", **variables}.items():
+        monkeypatch.setenv(name, value)
+    ran = azaudit("check", path, *KEYS, "-o", "r.txt", "-o", "table:r.dat")
+    assert ESCAPE in ran.out
+    (tmp_path / "old.txt").write_text("", "utf-8")
+    azaudit("check", path, *KEYS, "-o", "old.txt", "-f", "json")
+    for name in ("r.txt", "r.dat", "old.txt"):
+        text = (tmp_path / name).read_text("utf-8")
+        assert "FAIL    open" in text
+        assert ESCAPE not in text
+
+
+@pytest.mark.parametrize("variables", [{"FORCE_COLOR": ""}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}])
+def test_a_pipe_without_force_color_or_with_no_color_is_plain(
+    azaudit, path, monkeypatch, variables
+):
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert ESCAPE not in azaudit("check", path, *KEYS).out
+
+
 def test_no_color_wins_over_force_color(azaudit, path, monkeypatch):
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert ESCAPE not in azaudit("check", path, *KEYS, "--no-color").out

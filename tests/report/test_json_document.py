@@ -2,6 +2,7 @@ import io
 import json
 from copy import deepcopy
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from azaudit.evaluate.finding import Subject
+from azaudit.evaluate.waiver import Waived
 from azaudit.model import Evidence, Gap, ResourceId, Severity, Status
 from azaudit.report.json_document import write_json
 from azaudit.report.schema import findings_schema
@@ -19,6 +21,7 @@ from tests.report.samples import (
     NOW,
     PRODUCTION,
     WORKLOAD,
+    denied,
     document,
     finding,
 )
@@ -190,3 +193,16 @@ def test_nothing_that_a_tenant_holds_breaks_the_document(held, name):
 def test_a_waived_finding_needs_its_waiver(status):
     made = document([replace(finding(), status=status)])
     assert not VALIDATOR.is_valid(json.loads(text_of(made)))
+
+
+def test_a_waived_unknown_keeps_its_gap():
+    gap = denied(PRODUCTION, "Microsoft.CognitiveServices/accounts/read")
+    held = Waived("retired", "maggie", date(2027, 3, 31), Status.UNKNOWN)
+    one = finding(status=Status.WAIVED, gap=gap, waiver=held)
+    assert parsed(document([one]))["findings"][0]["waiver"]["waived_status"] == "unknown"
+    without = json.loads(text_of(document([replace(one, gap=None)])))
+    assert not VALIDATOR.is_valid(without)
+    without["findings"][0]["waiver"]["waived_status"] = "fail"
+    assert VALIDATOR.is_valid(without)
+    without["findings"][0]["waiver"]["expires"] = "in March"
+    assert not VALIDATOR.is_valid(without)
