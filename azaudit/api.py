@@ -1,8 +1,9 @@
 """All that a check may import: the promise to those who write checks."""
 
 from azaudit.analysis.encryption import key_uses
+from azaudit.analysis.guards import ask_owner, attached_guard, guard_tenant, guarded_vault
 from azaudit.analysis.subnets import is_underneath, reserved_for, subnet_of, usable_addresses
-from azaudit.analysis.tenancy import Place, belongs_to, place_of, tenant_of
+from azaudit.analysis.tenancy import Place, belongs_to, place_of, region_of, tenant_of
 from azaudit.evaluate.audit import Audit
 from azaudit.evaluate.check import check
 from azaudit.model import (
@@ -34,7 +35,12 @@ from azaudit.resources.combinators import (
     either,
     select,
 )
-from azaudit.resources.data_protection import BackupGuardProxy, BackupVault, ResourceGuard
+from azaudit.resources.data_protection import (
+    BackupGuardProxy,
+    BackupSoftDelete,
+    BackupVault,
+    ResourceGuard,
+)
 from azaudit.resources.fields import Field, Items, Values
 from azaudit.resources.inventory import Missing
 from azaudit.resources.key_vault import KeyVault
@@ -55,18 +61,21 @@ from azaudit.resources.network import (
 from azaudit.resources.node import Part
 from azaudit.resources.recovery_services import (
     GuardProxy,
+    Immutability,
     MultiUserAuthorization,
     RecoveryGuardProxy,
     RecoveryProtectedItem,
+    RecoverySoftDelete,
     RecoveryVault,
 )
-from azaudit.resources.resource_manager import ProviderRegistration
+from azaudit.resources.resource_manager import ProviderRegistration, RegistrationState
 
 __all__ = [
     "ApplicationGateway",
     "ApplicationGatewayEndpointConnection",
     "Audit",
     "BackupGuardProxy",
+    "BackupSoftDelete",
     "BackupVault",
     "CognitiveAccount",
     "CognitiveAccountEndpointConnection",
@@ -79,6 +88,7 @@ __all__ = [
     "GatewayIpConfiguration",
     "GuardProxy",
     "IdentityType",
+    "Immutability",
     "Items",
     "KeySource",
     "KeyVault",
@@ -95,7 +105,9 @@ __all__ = [
     "PublicNetworkAccess",
     "RecoveryGuardProxy",
     "RecoveryProtectedItem",
+    "RecoverySoftDelete",
     "RecoveryVault",
+    "RegistrationState",
     "Resource",
     "ResourceGuard",
     "ResourceId",
@@ -108,17 +120,22 @@ __all__ = [
     "all_of",
     "any_of",
     "aside",
+    "ask_owner",
+    "attached_guard",
     "belongs_to",
     "check",
     "count_of",
     "either",
     "failed",
+    "guard_tenant",
+    "guarded_vault",
     "is_underneath",
     "key_uses",
     "manual",
     "not_applicable",
     "passed",
     "place_of",
+    "region_of",
     "reserved_for",
     "select",
     "subnet_of",

@@ -34,6 +34,20 @@ class GuardProfile:
 
 
 @dataclass(frozen=True)
+class BackupProfile:
+    """How far vaults have to keep what somebody deletes.
+
+    always_on_soft_delete: whether soft delete must be one that nobody can switch off.
+    soft_delete_days: the least number of days that deleted backups are kept; the service's own
+    least is 14. unlocked_immutability: whether immutability that can be undone is enough.
+    """
+
+    always_on_soft_delete: bool = False
+    soft_delete_days: int = 14
+    unlocked_immutability: bool = False
+
+
+@dataclass(frozen=True)
 class KeyVaultProfile:
     """Which vaults are judged: those that hold a customer-managed key, or all."""
 
@@ -46,4 +60,5 @@ class Profile:
 
     private_link: PrivateLinkProfile = field(default_factory=PrivateLinkProfile)
     guard: GuardProfile = field(default_factory=GuardProfile)
+    backup: BackupProfile = field(default_factory=BackupProfile)
     keyvault: KeyVaultProfile = field(default_factory=KeyVaultProfile)

@@ -16,11 +16,33 @@ class MultiUserAuthorization(StrEnum):
     INVALID = "Invalid"
 
 
+class RecoverySoftDelete(StrEnum):
+    """Whether a Recovery Services vault keeps what is deleted; only AlwaysON stays.
+
+    Invalid, which the schema knows as well, says nothing, and is unread.
+    """
+
+    ENABLED = "Enabled"
+    DISABLED = "Disabled"
+    ALWAYS_ON = "AlwaysON"
+
+
+class Immutability(StrEnum):
+    """Whether a vault refuses to lose recovery points early; only Locked cannot be undone."""
+
+    DISABLED = "Disabled"
+    UNLOCKED = "Unlocked"
+    LOCKED = "Locked"
+
+
 class RecoveryVault(Resource):
     """A Recovery Services vault.
 
     Lists leave out securitySettings and encryption, and give wrong scores, so those are read by
-    GET only. Without keyVaultProperties in `encryption` the keys are Microsoft's.
+    GET only. Without keyVaultProperties in `encryption` the keys are Microsoft's. What the absence
+    of soft delete settings means is written nowhere: a vault that is being set up has none.
+    Immutability settings are absent until somebody sets them, and by default it is Disabled
+    (learn.microsoft.com/cli/azure/backup/vault, --immutability-state).
     """
 
     arm_type = "Microsoft.RecoveryServices/vaults"
@@ -30,6 +52,27 @@ class RecoveryVault(Resource):
         "properties.securitySettings.multiUserAuthorization",
         MultiUserAuthorization,
         since="2023-04-01",
+        detail=True,
+    )
+    soft_delete = Field(
+        "properties.securitySettings.softDeleteSettings.softDeleteState",
+        RecoverySoftDelete,
+        since="2023-02-01",
+        detail=True,
+    )
+    soft_delete_days = Field(
+        "properties.securitySettings.softDeleteSettings.softDeleteRetentionPeriodInDays",
+        int,
+        since="2023-02-01",
+        detail=True,
+    )
+    immutability = Field(
+        "properties.securitySettings.immutabilitySettings.state",
+        Immutability,
+        absent=Immutability.DISABLED,
+        whole="properties.securitySettings.immutabilitySettings",
+        beside="properties.securitySettings.softDeleteSettings",
+        since="2022-09-10",
         detail=True,
     )
     key_uri = Field(

@@ -8,7 +8,7 @@ import pytest
 from azaudit.app import config
 from azaudit.app.config import find_config, read_profile
 from azaudit.errors import UsageError
-from azaudit.profile import Profile
+from azaudit.profile import BackupProfile, Profile
 
 
 @pytest.fixture
@@ -42,6 +42,11 @@ allowed_subscriptions = ["22222222-0000-4000-8000-000000000000", " 3 "]
 [profile.guard]
 tenants = []
 
+[profile.backup]
+always_on_soft_delete = true
+soft_delete_days = 30
+unlocked_immutability = true
+
 [profile.keyvault]
 scope = "all"
 """)
@@ -51,6 +56,7 @@ scope = "all"
         "3",
     }
     assert profile.guard.tenants == frozenset()
+    assert profile.backup == BackupProfile(True, 30, True)
     assert profile.keyvault.scope == "all"
 
 
@@ -75,7 +81,7 @@ def test_tables_can_be_written_inline_and_dotted(read):
         (
             "\n[profile.keyvualt]\n",
             "azaudit.toml:2: there is no key 'keyvualt' in profile",
-            "did you mean keyvault? the keys are private_link, guard, keyvault",
+            "did you mean keyvault? the keys are private_link, guard, backup, keyvault",
         ),
         (
             '[profile.guard]\n\ntenant = ["a"]\n',

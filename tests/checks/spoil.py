@@ -56,10 +56,14 @@ def _lists(world: World, item: Evidence) -> Iterator[Spoilt]:
 
 
 def _values(world: World, item: Evidence) -> Iterator[Spoilt]:
+    by_get = {body["id"] for bodies in world.details.values() for body in bodies}
     for held, name in ((world.bodies, "bodies"), (world.details, "details")):
         for view, bodies in held.items():
             properties = properties_at(view, item.path or "")
+            only_by_get = name == "bodies" and all(one.detail for one in properties)
             for number, body in enumerate(bodies):
+                if only_by_get and body["id"] in by_get:
+                    continue  # a list does not say it, so nothing there can be spoilt
                 if properties and body["id"] == item.resource_id:
                     put = partial(_put, world, name, view, number)
                     yield from _edits(body, item.path or "", properties, put)
@@ -102,7 +106,9 @@ def _meaning(properties: list[Property[Any]], prefix: str, leaf: bool) -> tuple[
     """What the absence of a place stands for, in the form of the wire; empty when undocumented."""
     for one in properties:
         above = not one.whole or f"{one.whole}.".startswith(f"{prefix}.")
-        if not one.documented or not above or (prefix == "properties" and not leaf):
+        alone = not f"{one.beside}.".startswith(f"{prefix}.")  # what has to be there stays
+        meant = one.documented and above and alone
+        if not meant or (prefix == "properties" and not leaf):
             return ()
     absent = properties[0].absent
     if isinstance(absent, StrEnum):
