@@ -77,10 +77,10 @@ def ask_owner(inventory: Inventory, id: ResourceId) -> str:
 def _not_audited(inventory: Inventory, id: ResourceId) -> Gap:
     place = place_of(inventory, id).value
     scope = inventory.index.subscription(place.subscription_id)
-    lies = f"the guard {id.name} lies in {place}"
     if scope is None:
-        return Gap("not-collected", id.text, f"{lies}; {ask_owner(inventory, id)}")
-    left_out = f"{lies}, which was left out: {scope.reason}"
+        message = f"the guard {id.name} was not collected; {ask_owner(inventory, id)}"
+        return Gap("not-collected", id.text, message)
+    left_out = f"the guard {id.name} was left out with {place}: {scope.reason}"
     if scope.reason == scope.state.lower():  # whoever collects it reads nothing
         return Gap("skipped", id.text, left_out)
     return Gap("skipped", id.text, f"{left_out}; {ask_owner(inventory, id)}")

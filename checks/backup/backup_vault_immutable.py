@@ -16,6 +16,8 @@ from azaudit.api import (
     passed,
 )
 
+OUTSIDE = "operational backups, as of blobs, files and disks, are not covered"
+
 
 @check(
     id="backup-vault-immutable",
@@ -36,9 +38,9 @@ def backup_vault_immutable(vault: BackupVault, audit: Audit) -> Verdict:
     if state is Immutability.DISABLED:
         return failed("immutability is off")
     if state is Immutability.LOCKED:
-        return passed("immutability is locked")
+        return passed("immutability is locked", note=OUTSIDE)
     if audit.profile.backup.unlocked_immutability:
-        return passed("immutability is on", note="it is not locked and can be turned off")
+        return passed("immutability is on", note=("it can be turned off", OUTSIDE))
     return failed(
         "immutability is not locked; lowered because it holds until somebody turns it off",
         severity=Severity.MEDIUM,

@@ -90,14 +90,14 @@ def _unjudged_cases(check: str) -> tuple[Case, ...]:
             check,
             guarded().with_scope(other("skipped", "excluded by the user")),
             "unknown",
-            f"which was left out: excluded by the user; its owner can run {BY_TENANT}",
+            f": excluded by the user; its owner can run {BY_TENANT}",
         ),
         Case(
             "guard's subscription disabled",
             check,
             guarded().with_scope(other("skipped", "deleted", "Deleted")),
             "unknown",
-            "which was left out: deleted",
+            "was left out with subscription security",
         ),
         Case(
             "guards denied", check, GONE.denied(ResourceGuard, THERE), "unknown", "read is denied"
