@@ -2,7 +2,7 @@
 
 from azaudit.analysis.customer_key import Holder, KeyAddress, customer_key, vault_holding
 from azaudit.analysis.encryption import key_uses
-from azaudit.analysis.guards import guard_of, vault_of
+from azaudit.analysis.guards import ask_owner, attached_guard, guard_tenant, guarded_vault
 from azaudit.analysis.subnets import (
     of_private_link,
     others_in,
@@ -10,7 +10,7 @@ from azaudit.analysis.subnets import (
     usable_addresses,
     uses_of,
 )
-from azaudit.analysis.tenancy import Place, belongs_to, place_of, tenant_of
+from azaudit.analysis.tenancy import Place, belongs_to, place_of, region_of, tenant_of
 from azaudit.evaluate.audit import Audit
 from azaudit.evaluate.check import check
 from azaudit.model import (
@@ -79,8 +79,8 @@ from azaudit.resources.recovery_services import (
     MultiUserAuthorization,
     RecoveryGuardProxy,
     RecoveryProtectedItem,
+    RecoverySoftDelete,
     RecoveryVault,
-    SoftDelete,
 )
 from azaudit.resources.resource_manager import ProviderRegistration, RegistrationState
 from azaudit.resources.virtual_network import (
@@ -137,6 +137,7 @@ __all__ = [
     "PublicNetworkAccess",
     "RecoveryGuardProxy",
     "RecoveryProtectedItem",
+    "RecoverySoftDelete",
     "RecoveryVault",
     "RegistrationState",
     "Resource",
@@ -144,7 +145,6 @@ __all__ = [
     "ResourceId",
     "ServiceEndpoint",
     "Severity",
-    "SoftDelete",
     "Subnet",
     "SubnetAddress",
     "SubnetLink",
@@ -157,13 +157,16 @@ __all__ = [
     "all_of",
     "any_of",
     "aside",
+    "ask_owner",
+    "attached_guard",
     "belongs_to",
     "check",
     "count_of",
     "customer_key",
     "either",
     "failed",
-    "guard_of",
+    "guard_tenant",
+    "guarded_vault",
     "key_uses",
     "manual",
     "not_applicable",
@@ -171,11 +174,11 @@ __all__ = [
     "others_in",
     "passed",
     "place_of",
+    "region_of",
     "select",
     "subnet_of",
     "tenant_of",
     "usable_addresses",
     "uses_of",
     "vault_holding",
-    "vault_of",
 ]

@@ -34,6 +34,20 @@ class GuardProfile:
 
 
 @dataclass(frozen=True)
+class BackupProfile:
+    """How far vaults have to keep what somebody deletes.
+
+    always_on_soft_delete: whether soft delete must be one that nobody can switch off.
+    soft_delete_days: the least number of days that deleted backups are kept; the service's own
+    least is 14. unlocked_immutability: whether immutability that can be undone is enough.
+    """
+
+    always_on_soft_delete: bool = False
+    soft_delete_days: int = 14
+    unlocked_immutability: bool = False
+
+
+@dataclass(frozen=True)
 class KeyVaultProfile:
     """What is asked of vaults and keys.
 
@@ -60,25 +74,11 @@ class OpenAIProfile:
 
 
 @dataclass(frozen=True)
-class BackupProfile:
-    """How hard backups must be to destroy.
-
-    always_on: whether soft delete must be of the kind that cannot be switched off. days: the
-    least number of days for which deleted backups are kept. unlocked: whether immutability that
-    can still be taken back is enough.
-    """
-
-    always_on: bool = False
-    days: int = 14
-    unlocked: bool = False
-
-
-@dataclass(frozen=True)
 class Profile:
     """All decisions of the organisation that checks ask for."""
 
     private_link: PrivateLinkProfile = field(default_factory=PrivateLinkProfile)
     guard: GuardProfile = field(default_factory=GuardProfile)
-    keyvault: KeyVaultProfile = field(default_factory=KeyVaultProfile)
     backup: BackupProfile = field(default_factory=BackupProfile)
+    keyvault: KeyVaultProfile = field(default_factory=KeyVaultProfile)
     openai: OpenAIProfile = field(default_factory=OpenAIProfile)

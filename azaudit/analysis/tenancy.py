@@ -1,10 +1,12 @@
-"""Where a resource lies: its subscription and tenant, as far as the snapshots know."""
+"""Where a resource lies: its region, and its subscription and tenant as far as is known."""
 
 from dataclasses import dataclass
 
 from azaudit.analysis.traced import Traced
 from azaudit.model import Evidence, Gap, ResourceId
+from azaudit.resources.base import Resource
 from azaudit.resources.inventory import Inventory, unreached
+from azaudit.resources.trail import unread
 
 
 @dataclass(frozen=True)
@@ -75,3 +77,15 @@ def belongs_to(inventory: Inventory, id: ResourceId, tenants: frozenset[str]) ->
     message = f"{found}, may belong to tenant {', '.join(others)}; audit that tenant as well"
     gap = Gap("not-collected", f"/subscriptions/{found.subscription_id}", message)
     return Traced(None, place.witnesses, (gap,))
+
+
+def region_of(resource: Resource) -> str:
+    """The region of a resource in the short form, as in eastus2.
+
+    Services answer both forms of a name, and any case. Raises Unread where none is named.
+    """
+    region = (resource.location or "").replace(" ", "").lower()
+    if not region:
+        message = f"the location of {resource.name} is absent"
+        raise unread(Gap("unreadable", resource.id.text, message))
+    return region

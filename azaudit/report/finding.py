@@ -124,6 +124,8 @@ def how_to_read(gap: Gap) -> str:
     """What to do about a gap."""
     if gap.state == "check-error":
         return "mend the check, or leave it out with --ignore"
+    if gap.state == "not-collected":
+        return f"collect {gap.scope} as well, or judge its owner's snapshot with this one"
     if gap.missing_action:
         return f"grant {gap.missing_action} at {gap.scope}, then audit again"
     return f"make {gap.scope} readable, then audit again"

@@ -8,38 +8,41 @@ from azaudit.resources.recovery_services import GuardProxy, Immutability
 
 
 class BackupSoftDelete(StrEnum):
-    """Whether deleted backups of a Backup vault are kept for a while."""
+    """Whether a Backup vault keeps what is deleted; only AlwaysOn cannot be changed."""
 
-    ON = "On"
     OFF = "Off"
+    ON = "On"
     ALWAYS_ON = "AlwaysOn"
 
 
 class BackupVault(Resource):
     """A Backup vault; without encryption settings its keys are Microsoft's.
 
-    immutability: absent until it was set once, in recorded answers; it is only known to be off
-    where the other security settings are there. Soft delete keeps for 14 days unless it is told
-    otherwise (learn.microsoft.com/azure/backup/backup-azure-enhanced-soft-delete-about).
+    Immutability settings are absent until somebody sets them, and by default it is Disabled
+    (learn.microsoft.com/cli/azure/dataprotection/backup-vault, --immutability-state).
     """
 
     arm_type = "Microsoft.DataProtection/backupVaults"
     listing = Listing("backup-vaults")
 
-    region = Field("location", str)
-    guarded = Field("properties.isVaultProtectedByResourceGuard", bool, since="2023-01-01")
-    soft_delete = Field("properties.securitySettings.softDeleteSettings.state", BackupSoftDelete)
+    guarded = Field("properties.isVaultProtectedByResourceGuard", bool)
+    soft_delete = Field(
+        "properties.securitySettings.softDeleteSettings.state",
+        BackupSoftDelete,
+        since="2022-11-01-preview",
+    )
     soft_delete_days = Field(
         "properties.securitySettings.softDeleteSettings.retentionDurationInDays",
         float,
-        absent=14.0,
+        since="2022-11-01-preview",
     )
     immutability = Field(
         "properties.securitySettings.immutabilitySettings.state",
         Immutability,
-        absent=None,
+        absent=Immutability.DISABLED,
         whole="properties.securitySettings.immutabilitySettings",
-        since="2022-12-01",
+        beside="properties.securitySettings.softDeleteSettings",
+        since="2022-11-01-preview",
     )
     key_uri = Field(
         "properties.securitySettings.encryptionSettings.keyVaultProperties.keyUri",
@@ -62,5 +65,3 @@ class ResourceGuard(Resource):
 
     arm_type = "Microsoft.DataProtection/resourceGuards"
     listing = Listing("resource-guards")
-
-    region = Field("location", str)

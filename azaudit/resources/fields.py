@@ -30,8 +30,10 @@ class Property(Generic[T]):
     absent: the value that stands for an absent or null property, given only with a source for
     that; it holds for answers of the resource provider, never for Resource Graph rows. whole:
     the object whose absence is meant, where only that is documented; if it is there without the
-    property, the property is unread. since: the first api-version that has the property.
-    detail: the property is only in the answer to a GET, lists leave it out; on resources only.
+    property, the property is unread. beside: what has to be there for the absence to mean
+    anything, where a resource that is still being set up lacks both. since: the first api-version
+    that has the property. detail: the property is only in the answer to a GET, lists leave it out;
+    on resources only.
     """
 
     def __init__(
@@ -40,12 +42,14 @@ class Property(Generic[T]):
         *,
         absent: Any = _Undocumented.MARK,
         whole: str = "",
+        beside: str = "",
         since: str = "",
         detail: bool = False,
     ) -> None:
         self.path = path
         self.absent = absent
         self.whole = whole
+        self.beside = beside
         self.since = since
         self.detail = detail
         self._names = tuple(path.split("."))
@@ -87,6 +91,8 @@ class Property(Generic[T]):
             raise node._gap(place, "is absent from a Resource Graph row")
         if self.whole and node._look_up(self.whole.split(".")) is not ABSENT:
             raise node._gap(place, f"is absent from {self.whole}, which is not documented")
+        if self.beside and node._look_up(self.beside.split(".")) is ABSENT:
+            raise node._gap(place, f"is absent, and {self.beside} as well")
         return self.absent
 
     def _convert(self, raw: Any) -> Any:
@@ -112,6 +118,7 @@ class Field(Property[T]):
         *,
         absent: None,
         whole: str = "",
+        beside: str = "",
         since: str = "",
         detail: bool = False,
     ) -> None: ...
@@ -123,6 +130,7 @@ class Field(Property[T]):
         *,
         absent: T,
         whole: str = "",
+        beside: str = "",
         since: str = "",
         detail: bool = False,
     ) -> None: ...

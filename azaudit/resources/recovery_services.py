@@ -16,8 +16,11 @@ class MultiUserAuthorization(StrEnum):
     INVALID = "Invalid"
 
 
-class SoftDelete(StrEnum):
-    """Whether deleted backups of a Recovery Services vault are kept for a while."""
+class RecoverySoftDelete(StrEnum):
+    """Whether a Recovery Services vault keeps what is deleted; only AlwaysON stays.
+
+    Invalid, which the schema knows as well, says nothing, and is unread.
+    """
 
     ENABLED = "Enabled"
     DISABLED = "Disabled"
@@ -25,7 +28,7 @@ class SoftDelete(StrEnum):
 
 
 class Immutability(StrEnum):
-    """Whether backups can be deleted before they expire; Locked cannot be taken back."""
+    """Whether a vault refuses to lose recovery points early; only Locked cannot be undone."""
 
     DISABLED = "Disabled"
     UNLOCKED = "Unlocked"
@@ -36,17 +39,15 @@ class RecoveryVault(Resource):
     """A Recovery Services vault.
 
     Lists leave out securitySettings and encryption, and give wrong scores, so those are read by
-    GET only. Without keyVaultProperties in `encryption` the keys are Microsoft's. Immutability is
-    null or absent until it was set once, in recorded answers; it is only known to be off where the
-    other security settings are there, which they are not while a vault is being set up. Soft
-    delete keeps for 14 days unless it is told otherwise
-    (learn.microsoft.com/azure/backup/backup-azure-enhanced-soft-delete-about).
+    GET only. Without keyVaultProperties in `encryption` the keys are Microsoft's. What the absence
+    of soft delete settings means is written nowhere: a vault that is being set up has none.
+    Immutability settings are absent until somebody sets them, and by default it is Disabled
+    (learn.microsoft.com/cli/azure/backup/vault, --immutability-state).
     """
 
     arm_type = "Microsoft.RecoveryServices/vaults"
     listing = Listing("recovery-vaults")
 
-    region = Field("location", str)
     multi_user_authorization = Field(
         "properties.securitySettings.multiUserAuthorization",
         MultiUserAuthorization,
@@ -54,19 +55,23 @@ class RecoveryVault(Resource):
         detail=True,
     )
     soft_delete = Field(
-        "properties.securitySettings.softDeleteSettings.softDeleteState", SoftDelete, detail=True
+        "properties.securitySettings.softDeleteSettings.softDeleteState",
+        RecoverySoftDelete,
+        since="2023-02-01",
+        detail=True,
     )
     soft_delete_days = Field(
         "properties.securitySettings.softDeleteSettings.softDeleteRetentionPeriodInDays",
-        float,
-        absent=14.0,
+        int,
+        since="2023-02-01",
         detail=True,
     )
     immutability = Field(
         "properties.securitySettings.immutabilitySettings.state",
         Immutability,
-        absent=None,
+        absent=Immutability.DISABLED,
         whole="properties.securitySettings.immutabilitySettings",
+        beside="properties.securitySettings.softDeleteSettings",
         since="2022-09-10",
         detail=True,
     )

@@ -2,19 +2,23 @@
 
 from enum import StrEnum
 
-from azaudit.model import ResourceId
+from azaudit.model import Gap, ResourceId
 from azaudit.resources.base import Listing, Resource
 from azaudit.resources.fields import Field
+from azaudit.resources.trail import unread
 
 
 class RegistrationState(StrEnum):
-    """Whether a subscription may use a resource provider."""
+    """How far a resource provider is with a subscription."""
 
     REGISTERED = "Registered"
-    REGISTERING = "Registering"
     NOT_REGISTERED = "NotRegistered"
-    UNREGISTERING = "Unregistering"
     UNREGISTERED = "Unregistered"
+    REGISTERING = "Registering"
+    UNREGISTERING = "Unregistering"
+
+
+_CHANGING = (RegistrationState.REGISTERING, RegistrationState.UNREGISTERING)
 
 
 class ProviderRegistration(Resource):
@@ -25,6 +29,20 @@ class ProviderRegistration(Resource):
 
     namespace = Field("namespace", str)
     state = Field("registrationState", RegistrationState)
+
+    @property
+    def registered(self) -> bool:
+        """Whether the provider is registered.
+
+        Raises Unread while that changes: it changes region by region, and nothing says which are
+        done (learn.microsoft.com/azure/azure-resource-manager/management/
+        resource-providers-and-types).
+        """
+        state = self.state
+        if state in _CHANGING:
+            message = f"{self.name} is {state}, which takes some regions longer than others"
+            raise unread(Gap("unreadable", self.id.text, f"registrationState: {message}"))
+        return state is RegistrationState.REGISTERED
 
     @classmethod
     def names(cls, id: ResourceId) -> bool:

@@ -1,8 +1,8 @@
 """Backup vaults are guarded by a Resource Guard.
 
-Without one, whoever gains power over the subscription can destroy data and backups together. With
-one, critical operations need a second authorization, which can lie in another subscription or
-another tenant.
+Without one, whoever gains power over the vault can stop its backups and delete them. With one,
+critical operations need a second authorization, which can lie in another subscription or another
+tenant.
 """
 
 from azaudit.api import (
@@ -30,9 +30,11 @@ from azaudit.api import (
         "nist-800-53-r5:CP-9(7)",
     ),
     policy="c58e083e-7982-4e24-afdc-be14d312389e",
+    # the command that attaches one takes names and no --ids
     remedy=(
-        "attach a guard with `az dataprotection backup-vault resource-guard-mapping create"
-        " --name DppResourceGuardProxy --resource-guard-resource-id RESOURCE_GUARD_ID`"
+        "`az dataprotection backup-vault resource-guard-mapping create --resource-group GROUP"
+        " --vault-name VAULT --name DppResourceGuardProxy --resource-guard-id RESOURCE_GUARD_ID`"
+        " with the group and the name of {id}"
     ),
     references=("https://learn.microsoft.com/azure/backup/multi-user-authorization-concept",),
 )
@@ -43,7 +45,7 @@ def backup_vault_guarded(vault: BackupVault, audit: Audit) -> Verdict:
     def disagreement() -> str | None:
         if vault.guarded is bool(proxies):
             return None
-        return f"the vault's own flag says that it is {'' if vault.guarded else 'not '}guarded"
+        return f"the vault's own flag says that it is {'guarded' if vault.guarded else 'unguarded'}"
 
     notes = aside(disagreement)
     if proxies:

@@ -1,7 +1,8 @@
-"""Subscriptions with vaults or Resource Guards have the providers of both registered.
+"""The resource providers that Resource Guards need are registered.
 
-Attaching a guard, and asking it, needs Microsoft.DataProtection in the vault's subscription as well
-as in the guard's. Without it the attempt ends with an error that names neither.
+Multi-user authorization works between a vault and a guard only when Microsoft.DataProtection and
+Microsoft.RecoveryServices are registered in the subscriptions of both. Without that, attaching a
+guard fails with an error that does not say so.
 """
 
 from azaudit.api import (
@@ -9,7 +10,6 @@ from azaudit.api import (
     BackupVault,
     ProviderRegistration,
     RecoveryVault,
-    RegistrationState,
     ResourceGuard,
     Severity,
     Verdict,
@@ -23,28 +23,25 @@ from azaudit.api import (
 NEEDED = ("microsoft.dataprotection", "microsoft.recoveryservices")
 
 
-def holds_vault_or_guard(audit: Audit, subscription: str | None) -> bool:
-    return either(
-        lambda: bool(audit.all(RecoveryVault, subscription)),
-        lambda: bool(audit.all(BackupVault, subscription)),
-        lambda: bool(audit.all(ResourceGuard, subscription)),
-    )
-
-
 @check(
     id="guard-provider-registered",
     over=ProviderRegistration,
     severity=Severity.INFO,
     control="backup/guard",
-    maps=("nist-800-53-r5:CM-6",),
-    remedy="register it with `az provider register --namespace NAMESPACE`",
+    remedy="run `az provider register --namespace NAMESPACE` in the subscription, for {id}",
     references=("https://learn.microsoft.com/azure/backup/multi-user-authorization",),
 )
-def guard_provider_registered(provider: ProviderRegistration, audit: Audit) -> Verdict:
-    if provider.namespace.lower() not in NEEDED:
-        return not_applicable("guards and vaults need other providers")
-    if not holds_vault_or_guard(audit, provider.id.subscription_id):
-        return not_applicable("the subscription holds no vault and no Resource Guard")
-    if provider.state is RegistrationState.REGISTERED:
-        return passed(f"{provider.namespace} is registered")
-    return failed(f"{provider.namespace} is {provider.state}")
+def guard_provider_registered(registration: ProviderRegistration, audit: Audit) -> Verdict:
+    if registration.namespace.lower() not in NEEDED:
+        return not_applicable("neither vaults nor guards need this provider")
+    # an id without a subscription must not stand for all of them
+    subscription = registration.id.subscription_id or "none"
+    if not either(
+        lambda: bool(audit.all(ResourceGuard, subscription)),
+        lambda: bool(audit.all(RecoveryVault, subscription)),
+        lambda: bool(audit.all(BackupVault, subscription)),
+    ):
+        return not_applicable("the subscription holds neither a vault nor a guard")
+    if registration.registered:
+        return passed(f"{registration.namespace} is registered")
+    return failed(f"{registration.namespace} is not registered")

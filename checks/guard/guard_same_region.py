@@ -1,30 +1,24 @@
 """Resource Guards lie in the region of the vault that they guard.
 
-Azure asks for it when a guard is attached. A pair in two regions is an anomaly that somebody should
-look at: one of the two was moved or made anew, or an answer is wrong.
+Azure Backup takes a guard of the vault's own region only. A pair that differs was made in a way
+that the documentation does not know, so what the guard protects there is not certain either.
 """
 
 from azaudit.api import (
     Audit,
     BackupGuardProxy,
-    BackupVault,
     GuardProxy,
     RecoveryGuardProxy,
-    RecoveryVault,
-    ResourceGuard,
     Severity,
     Verdict,
+    attached_guard,
     check,
     failed,
-    guard_of,
+    guarded_vault,
     not_applicable,
     passed,
-    vault_of,
+    region_of,
 )
-
-
-def region(of: RecoveryVault | BackupVault | ResourceGuard) -> str:
-    return of.region.replace(" ", "").lower()
 
 
 @check(
@@ -32,15 +26,15 @@ def region(of: RecoveryVault | BackupVault | ResourceGuard) -> str:
     over=(RecoveryGuardProxy, BackupGuardProxy),
     severity=Severity.INFO,
     control="backup/guard",
-    maps=("nist-800-53-r5:CP-9",),
-    remedy="attach a Resource Guard of the vault's region in place of this one",
+    remedy="attach a Resource Guard of the vault's own region to {id}, in place of this one",
     references=("https://learn.microsoft.com/azure/backup/multi-user-authorization-concept",),
 )
 def guard_same_region(proxy: GuardProxy, audit: Audit) -> Verdict:
-    guard = guard_of(audit.inventory, proxy)
+    guard = attached_guard(audit.inventory, proxy)
     if guard is None:
-        return not_applicable("the guard does not exist")
-    vault = vault_of(audit.inventory, proxy)
-    if region(guard) == region(vault):
-        return passed(f"guard and vault lie in {guard.region}")
-    return failed(f"the guard lies in {guard.region}, the vault in {vault.region}")
+        return not_applicable("the guard does not exist, which guard-reachable says")
+    vault = region_of(guarded_vault(audit.inventory, proxy))
+    region = region_of(guard)
+    if region == vault:
+        return passed(f"the guard {guard.name} and the vault lie in {region}")
+    return failed(f"the guard {guard.name} lies in {region}, and the vault in {vault}")

@@ -11,11 +11,12 @@ from azaudit.api import (
     RecoveryGuardProxy,
     Severity,
     Verdict,
+    ask_owner,
     check,
     failed,
+    guard_tenant,
     passed,
     place_of,
-    tenant_of,
 )
 
 
@@ -37,12 +38,13 @@ def guard_separate_boundary(proxy: GuardProxy, audit: Audit) -> Verdict:
     if guard.subscription_id == vault.subscription_id:
         return failed(f"the guard {proxy.guard_id.name} lies in the vault's own {guard}")
     required = audit.profile.guard.tenants
-    if required and tenant_of(audit.inventory, proxy.guard_id).value not in required:
+    if required and guard_tenant(audit.inventory, proxy) not in required:
         return failed(f"the guard lies in {guard}, and the profile names other tenants for guards")
     if guard.tenant_id is None:
+        ask = ask_owner(audit.inventory, proxy.guard_id)
         return passed(
             f"the guard lies in {guard}",
-            note="whether that is another tenant is not known; audit the guard's tenant as well",
+            note=f"whether that is another tenant is not known; {ask}",
         )
     if guard.tenant_id == vault.tenant_id:
         return passed(

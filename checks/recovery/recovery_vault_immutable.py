@@ -1,7 +1,8 @@
-"""Recovery Services vaults do not let backups be deleted before they expire.
+"""Recovery Services vaults are immutable, and nobody can undo that.
 
-An immutable vault refuses to delete recovery points and to shorten their retention, whoever asks.
-While it is unlocked, the same person can take that back first; once it is locked, nobody can.
+Whoever may administer a vault may shorten its retention and delete recovery points. An immutable
+vault refuses both until they expire, and once that is locked, nobody can turn it off, not even an
+owner.
 """
 
 from azaudit.api import (
@@ -15,6 +16,8 @@ from azaudit.api import (
     passed,
 )
 
+OUTSIDE = "operational backups, as of blobs, files and disks, are not covered"
+
 
 @check(
     id="recovery-vault-immutable",
@@ -24,21 +27,20 @@ from azaudit.api import (
     maps=("mcsb-1.0:BR-2", "mcsb-2.0:BR-2", "nist-800-53-r5:CP-9"),
     policy="d6f6f560-14b7-49a4-9fc8-d2c3a9807868",
     remedy=(
-        "switch immutability on with `az backup vault update --immutability-state Unlocked`, try"
-        " it, then lock it with Locked, which nobody can take back"
+        "make {id} immutable with `az backup vault update --immutability-state Unlocked`, see"
+        " that nothing breaks, then lock it with Locked, which nobody can undo"
     ),
     references=("https://learn.microsoft.com/azure/backup/backup-azure-immutable-vault-concept",),
 )
 def recovery_vault_immutable(vault: RecoveryVault, audit: Audit) -> Verdict:
     state = vault.immutability
+    if state is Immutability.DISABLED:
+        return failed("immutability is off")
     if state is Immutability.LOCKED:
-        return passed("immutability is locked")
-    if state is Immutability.UNLOCKED:
-        if audit.profile.backup.unlocked:
-            return passed("immutability is on", note="it is not locked and can be taken back")
-        return failed(
-            "immutability is on but can be taken back, for which the severity is lower",
-            severity=Severity.MEDIUM,
-        )
-    # a vault that is being set up shows no security settings at all, and then soft delete is unread
-    return failed(f"immutability is off; soft delete is {vault.soft_delete}")
+        return passed("immutability is locked", note=OUTSIDE)
+    if audit.profile.backup.unlocked_immutability:
+        return passed("immutability is on", note=("it can be turned off", OUTSIDE))
+    return failed(
+        "immutability is not locked; lowered because it holds until somebody turns it off",
+        severity=Severity.MEDIUM,
+    )

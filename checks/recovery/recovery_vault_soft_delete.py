@@ -1,14 +1,14 @@
-"""Recovery Services vaults keep deleted backups.
+"""Recovery Services vaults keep deleted backups for long enough.
 
-Whoever wants to destroy data destroys its backups first. With soft delete, deleted backups stay for
-some days and can be brought back; where it is always on, nobody can switch it off before.
+Ransomware deletes the backups first. Soft delete keeps what was deleted for some days, in which it
+can be restored. Always on, nobody can switch it off.
 """
 
 from azaudit.api import (
     Audit,
+    RecoverySoftDelete,
     RecoveryVault,
     Severity,
-    SoftDelete,
     Verdict,
     check,
     failed,
@@ -21,29 +21,37 @@ from azaudit.api import (
     over=RecoveryVault,
     severity=Severity.MEDIUM,
     control="backup/vault",
-    maps=("mcsb-1.0:BR-2", "mcsb-2.0:BR-2", "nist-800-53-r5:CP-9"),
+    maps=("mcsb-1.0:BR-2", "nist-800-53-r5:CP-9"),
     policy="31b8092a-36b8-434b-9af7-5ec844364148",
     remedy=(
-        "az resource update --ids {id} --set"
-        " properties.securitySettings.softDeleteSettings.softDeleteState=AlwaysON"
+        "az backup vault backup-properties set --ids {id} --soft-delete-feature-state AlwaysOn"
+        " --soft-delete-duration DAYS"
     ),
     references=("https://learn.microsoft.com/azure/backup/secure-by-default",),
 )
 def recovery_vault_soft_delete(vault: RecoveryVault, audit: Audit) -> Verdict:
-    required = audit.profile.backup
-    if vault.soft_delete is SoftDelete.DISABLED:
+    wanted = audit.profile.backup
+    state = vault.soft_delete
+    if state is RecoverySoftDelete.DISABLED:
         return failed(
             "soft delete is off",
-            note="where secure by default has come, the service keeps deleted backups all the same",
+            note="in regions that are secure by default, what is deleted is kept all the same",
         )
     days = vault.soft_delete_days
-    if days < required.days:
-        return failed(f"deleted backups are kept for {days:g} days, less than {required.days}")
-    if vault.soft_delete is SoftDelete.ALWAYS_ON:
-        return passed(f"soft delete is always on and keeps deleted backups for {days:g} days")
-    if required.always_on:
-        return failed("soft delete can be switched off, and the profile asks for always on")
+    if days < wanted.soft_delete_days:
+        return failed(
+            f"deleted backups are kept for {days} days, and the profile asks for"
+            f" {wanted.soft_delete_days}"
+        )
+    if state is RecoverySoftDelete.ALWAYS_ON:
+        return passed(f"soft delete is always on, deleted backups are kept for {days} days")
+    if wanted.always_on_soft_delete:
+        return failed(
+            "soft delete can be switched off, and the profile asks for one that is always on;"
+            " lowered because it is on",
+            severity=Severity.LOW,
+        )
     return passed(
-        f"soft delete keeps deleted backups for {days:g} days",
-        note="it can be switched off; always on cannot",
+        f"soft delete is on, deleted backups are kept for {days} days",
+        note="it can be switched off; AlwaysON cannot",
     )

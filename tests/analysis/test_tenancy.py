@@ -2,9 +2,10 @@
 
 import pytest
 
-from azaudit.analysis.tenancy import belongs_to, place_of, tenant_of
+from azaudit.analysis.tenancy import belongs_to, place_of, region_of, tenant_of
 from azaudit.analysis.traced import Traced
 from azaudit.model import ResourceId
+from azaudit.resources.data_protection import ResourceGuard
 from azaudit.resources.inventory import Inventory
 from azaudit.resources.trail import Unread, trail
 from azaudit.snapshot.schema import ScopeRow
@@ -96,3 +97,28 @@ def test_a_resource_belongs_to_tenants_whose_lists_hold_its_subscription(id, ten
 def test_a_tenant_of_which_nothing_was_audited_was_not_collected():
     with pytest.raises(Unread):
         _ = belongs_to(world("skipped").inventory(), NOWHERE, frozenset({OTHER_TENANT})).value
+
+
+def guard_at(location) -> ResourceGuard:
+    id = f"{HERE}/providers/Microsoft.DataProtection/resourceGuards/guard"
+    (guard,) = (
+        World()
+        .with_body(ResourceGuard, {"id": id, "location": location})
+        .inventory()
+        .all(ResourceGuard)
+    )
+    return guard
+
+
+@pytest.mark.parametrize("location", ["eastus2", "East US 2", "EASTUS2", " eastus2 "])
+def test_a_region_is_one_whatever_the_form_of_its_name(location):
+    with trail() as seen:
+        assert region_of(guard_at(location)) == "eastus2"
+    (evidence,) = seen.evidence.values()
+    assert (evidence.path, evidence.value) == ("location", location)
+
+
+@pytest.mark.parametrize("location", [None, "", " ", 7])
+def test_no_region_is_no_place_to_compare(location):
+    with pytest.raises(Unread, match="location"):
+        region_of(guard_at(location))

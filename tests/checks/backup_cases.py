@@ -16,6 +16,7 @@ from tests.checks.case import Case
 from tests.worlds import GROUP, OTHER_SUBSCRIPTION, OTHER_TENANT, SUBSCRIPTION, TENANT, World
 
 GUARDED = "recovery-vault-guarded"
+BACKUP_GUARDED = "backup-vault-guarded"
 BOUNDARY = "guard-separate-boundary"
 
 RSV = f"{GROUP}/providers/Microsoft.RecoveryServices/vaults/rsv"
@@ -164,7 +165,7 @@ BOUNDARY_CASES = (
         with_recovery_vault(guarded=True),
         "pass",
         "no snapshot",
-        notes="audit the guard's tenant as well",
+        notes=f"not known; its owner can run `azaudit collect --subscription {OTHER_SUBSCRIPTION}",
     ),
     Case(
         "same subscription",
@@ -194,7 +195,7 @@ BOUNDARY_CASES = (
         BOUNDARY,
         with_backup_vault(guard()),
         "unknown",
-        "add its tenant",
+        f"its owner can run `azaudit collect --subscription {OTHER_SUBSCRIPTION} -o guard.azaudit`",
         profile=guards_in(TENANT),
     ),
     Case("guard id unreadable", BOUNDARY, with_backup_vault(7), "unknown", "not a resource id"),
@@ -215,4 +216,76 @@ BOUNDARY_CASES = (
     ),
 )
 
-BACKUP_CASES = (*GUARDED_CASES, *BOUNDARY_CASES)
+
+def backup_vault(*, guarded: bool, flag: Any) -> World:
+    body = {"id": BV, "properties": {"isVaultProtectedByResourceGuard": flag}}
+    world = World().with_body(BackupVault, body)
+    return world.with_body(BackupGuardProxy, proxy(BV)) if guarded else world
+
+
+BACKUP_GUARDED_CASES = (
+    Case(
+        "guarded",
+        BACKUP_GUARDED,
+        backup_vault(guarded=True, flag=True),
+        "pass",
+        "guarded by guard",
+        "high",
+        notes="!flag",
+    ),
+    Case(
+        "unguarded",
+        BACKUP_GUARDED,
+        backup_vault(guarded=False, flag=False),
+        "fail",
+        "no Resource Guard is attached",
+        "high",
+        notes="!flag",
+    ),
+    Case(
+        "the flag alone does not guard",
+        BACKUP_GUARDED,
+        backup_vault(guarded=False, flag=True),
+        "fail",
+        notes="own flag says that it is guarded",
+    ),
+    Case(
+        "the flag disagrees with the guard",
+        BACKUP_GUARDED,
+        backup_vault(guarded=True, flag=False),
+        "pass",
+        notes="own flag says that it is unguarded",
+    ),
+    Case(
+        "no flag",
+        BACKUP_GUARDED,
+        backup_vault(guarded=True, flag=None),
+        "pass",
+        notes="not known",
+    ),
+    Case(
+        "the flag in words",
+        BACKUP_GUARDED,
+        backup_vault(guarded=False, flag="true"),
+        "fail",
+        notes="is text, not a boolean",
+    ),
+    Case("a guard without a name", BACKUP_GUARDED, with_backup_vault(7), "unknown"),
+    Case(
+        "proxies denied",
+        BACKUP_GUARDED,
+        backup_vault(guarded=False, flag=True).denied(BackupGuardProxy, BV),
+        "unknown",
+        "denied",
+    ),
+    Case(
+        "proxies listed in part",
+        BACKUP_GUARDED,
+        backup_vault(guarded=False, flag=False).gap(BackupGuardProxy, BV, "partial"),
+        "unknown",
+    ),
+    Case("vaults denied", BACKUP_GUARDED, World().denied(BackupVault), "unknown", "denied"),
+    Case("no vaults", BACKUP_GUARDED, World(), "not_applicable"),
+)
+
+BACKUP_CASES = (*GUARDED_CASES, *BACKUP_GUARDED_CASES, *BOUNDARY_CASES)

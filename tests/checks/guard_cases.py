@@ -1,4 +1,4 @@
-"""Cases of the checks on Resource Guards and on what they are attached to."""
+"""Cases of the checks on pairs of a vault and its guard, and on what guards need."""
 
 from dataclasses import replace
 from typing import Any
@@ -11,140 +11,250 @@ from azaudit.api import (
     RecoveryVault,
     ResourceGuard,
 )
+from azaudit.resources.base import Resource
 from azaudit.snapshot.schema import ScopeRow
 from tests.checks.appgw_cases import OTHER_SCOPE
 from tests.checks.backup_cases import BV, RSV, guard, proxy
 from tests.checks.case import Case
-from tests.worlds import OTHER_SUBSCRIPTION, OTHER_TENANT, SUBSCRIPTION, World
+from tests.worlds import (
+    GROUP,
+    OTHER_SUBSCRIPTION,
+    OTHER_TENANT,
+    SUBSCRIPTION,
+    TENANT,
+    World,
+)
 
 REACHABLE = "guard-reachable"
 REGION = "guard-same-region"
-REGISTERED = "guard-provider-registered"
-ATTACHED = "backup-vault-guarded"
+PROVIDER = "guard-provider-registered"
 
-_GUARD_PLACE = f"/subscriptions/{OTHER_SUBSCRIPTION}"
-
-
-def attached(
-    vault_region: Any = "eastus2", guard_region: Any = "eastus2", **guard_body: Any
-) -> World:
-    """A Recovery Services vault with a guard in the other tenant, both collected."""
-    body = {"id": guard().replace("resourcegroups", "resourceGroups"), "location": guard_region}
-    world = World().with_scope(OTHER_SCOPE)
-    world = world.with_body(RecoveryVault, {"id": RSV, "location": vault_region, "properties": {}})
-    world = world.with_body(RecoveryGuardProxy, proxy())
-    return world.with_body(ResourceGuard, {**body, "properties": {}})
-
-
-def without_guard(world: World) -> World:
-    return replace(world, bodies={k: v for k, v in world.bodies.items() if k is not ResourceGuard})
-
-
-def at_backup_vault(region: Any = "East US 2") -> World:
-    world = attached(guard_region=region)
-    world = replace(world, bodies={ResourceGuard: world.bodies[ResourceGuard]})
-    world = world.with_body(BackupVault, {"id": BV, "location": "eastus2", "properties": {}})
-    return world.with_body(BackupGuardProxy, proxy(BV))
-
-
-GONE = without_guard(attached())
-VAULT_SIDE = replace(GONE, scopes=World().scopes)
-LEFT_OUT = VAULT_SIDE.with_scope(
-    ScopeRow(OTHER_TENANT, OTHER_SUBSCRIPTION, "security", "Enabled", "skipped", "not selected")
+THERE = f"/subscriptions/{OTHER_SUBSCRIPTION}"
+COLLECT = (
+    f"its owner can run `azaudit collect --subscription {OTHER_SUBSCRIPTION} -o guard.azaudit`"
 )
-COMMAND = f"`azaudit collect --subscription {OTHER_SUBSCRIPTION} -o theirs.azaudit`"
+TOGETHER = "`azaudit check vault.azaudit guard.azaudit` then judges both sides"
+BY_TENANT = f"`azaudit collect --tenant {OTHER_TENANT} -o guard.azaudit`"
+
+
+def guard_body(subscription: str = OTHER_SUBSCRIPTION, location: Any = "eastus2") -> dict[str, Any]:
+    # proxies repeat the id with resourcegroups in lower case
+    id = guard(subscription).replace("resourcegroups", "resourceGroups")
+    return {"id": id, "location": location, "properties": {"provisioningState": "Succeeded"}}
+
+
+def guarded(guard_id: Any = None, location: Any = "eastus2") -> World:
+    """A vault with a guard of another tenant, of which nothing was collected."""
+    world = World().with_body(RecoveryVault, {"id": RSV, "location": location, "properties": {}})
+    return world.with_body(RecoveryGuardProxy, proxy(guard_id=guard_id))
+
+
+def both(location: Any = "eastus2", at: Any = "eastus2") -> World:
+    """Both sides. location: the guard's. at: the vault's."""
+    world = guarded(location=at).with_scope(OTHER_SCOPE)
+    return world.with_body(ResourceGuard, guard_body(location=location))
+
+
+def backup_pair(location: Any) -> World:
+    world = World().with_body(BackupVault, {"id": BV, "location": "eastus2", "properties": {}})
+    world = world.with_body(BackupGuardProxy, proxy(BV)).with_scope(OTHER_SCOPE)
+    return world.with_body(ResourceGuard, guard_body(location=location))
+
+
+def other(role: str, reason: str, state: str = "Enabled", home: str | None = None) -> ScopeRow:
+    """The guard's subscription where it was not audited."""
+    row = ScopeRow(OTHER_TENANT, OTHER_SUBSCRIPTION, "security", state, "skipped", reason)
+    return replace(row, role=role, home_tenant_id=home)  # type: ignore[arg-type]  # one of the roles
+
+
+DELEGATED = replace(
+    other("delegated", "its home is another tenant", home=OTHER_TENANT), tenant_id=TENANT
+)
+GONE = replace(both(), bodies={**both().bodies, ResourceGuard: []})
+
+
+def _unjudged_cases(check: str) -> tuple[Case, ...]:
+    """What every check over a pair says where the guard's side was not read."""
+    return (
+        Case("guard's side not collected", check, guarded(), "unknown", COLLECT),
+        Case("both together", check, guarded(), "unknown", TOGETHER),
+        Case(
+            "guard's subscription delegated",
+            check,
+            guarded().with_scope(DELEGATED),
+            "unknown",
+            BY_TENANT,
+        ),
+        Case(
+            "guard's subscription excluded",
+            check,
+            guarded().with_scope(other("skipped", "excluded by the user")),
+            "unknown",
+            f": excluded by the user; its owner can run {BY_TENANT}",
+        ),
+        Case(
+            "guard's subscription disabled",
+            check,
+            guarded().with_scope(other("skipped", "deleted", "Deleted")),
+            "unknown",
+            "was left out with subscription security",
+        ),
+        Case(
+            "guards denied", check, GONE.denied(ResourceGuard, THERE), "unknown", "read is denied"
+        ),
+        Case("guards listed in part", check, GONE.gap(ResourceGuard, THERE, "partial"), "unknown"),
+        Case("guards not asked for", check, GONE.not_asked(ResourceGuard, THERE), "unknown"),
+        Case(
+            "a command that nobody should paste",
+            check,
+            guarded(guard("x;touch y")),
+            "unknown",
+            "--subscription 'x;touch y' -o",
+        ),
+        Case("guard id unreadable", check, guarded(7), "unknown", "not a resource id"),
+        Case(
+            "a guard in no subscription",
+            check,
+            guarded("/providers/Microsoft.DataProtection/resourceGuards/g"),
+            "unknown",
+            "is the id of no Microsoft.DataProtection/resourceGuards",
+        ),
+        Case(
+            "the id of something else",
+            check,
+            guarded(f"{THERE}/resourceGroups/g").with_scope(OTHER_SCOPE),
+            "unknown",
+            "is the id of no Microsoft.DataProtection/resourceGuards",
+        ),
+        Case(
+            "proxies denied",
+            check,
+            World()
+            .with_body(RecoveryVault, {"id": RSV, "properties": {}})
+            .denied(RecoveryGuardProxy, RSV),
+            "unknown",
+            "denied",
+        ),
+        Case("no proxy", check, World(), "not_applicable"),
+    )
+
 
 REACHABLE_CASES = (
-    Case("exists", REACHABLE, attached(), "pass", "the guard guard exists"),
-    Case("exists, at a Backup vault", REACHABLE, at_backup_vault(), "pass"),
-    Case("deleted", REACHABLE, GONE, "fail", "does not exist", "high"),
-    Case("its tenant was not collected", REACHABLE, VAULT_SIDE, "unknown", COMMAND),
-    Case("its subscription was left out", REACHABLE, LEFT_OUT, "unknown", "was left out"),
+    *_unjudged_cases(REACHABLE),
     Case(
-        "guards denied",
+        "there",
         REACHABLE,
-        GONE.denied(ResourceGuard, _GUARD_PLACE),
-        "unknown",
-        "resourceGuards/read is denied",
+        both(),
+        "pass",
+        f"the guard guard exists in subscription security ({OTHER_SUBSCRIPTION}) of tenant",
+        "high",
     ),
+    Case("there, for a Backup vault", REACHABLE, backup_pair("eastus2"), "pass"),
     Case(
-        "an id that is none",
+        "there, in a subscription that can be read in part",
         REACHABLE,
-        World()
-        .with_body(RecoveryVault, {"id": RSV, "properties": {}})
-        .with_body(RecoveryGuardProxy, proxy(guard_id="somewhere")),
-        "unknown",
+        both().gap(ResourceGuard, THERE, "partial"),
+        "pass",
+    ),
+    Case("gone", REACHABLE, GONE, "fail", "the guard guard does not exist in subscription", "high"),
+    Case(
+        "gone with its provider",
+        REACHABLE,
+        GONE.gap(ResourceGuard, THERE, "not-registered"),
+        "fail",
+        "does not exist",
     ),
 )
 
 REGION_CASES = (
-    Case("same", REGION, attached(), "pass", "lie in eastus2"),
-    Case("same, spelt as people do", REGION, at_backup_vault("East US 2"), "pass"),
-    Case("another", REGION, attached(guard_region="westeurope"), "fail", "in westeurope", "info"),
-    Case("no region", REGION, attached(guard_region=None), "unknown", "location"),
-    Case("neither has a region", REGION, attached(None, None), "unknown", "location"),
-    Case("deleted", REGION, GONE, "not_applicable"),
-    Case("its tenant was not collected", REGION, VAULT_SIDE, "unknown", COMMAND),
-    Case("its subscription was left out", REGION, LEFT_OUT, "unknown", "was left out"),
+    *_unjudged_cases(REGION),
+    Case("same", REGION, both(), "pass", "the guard guard and the vault lie in eastus2", "info"),
+    Case("same, spelt out", REGION, both("East US 2", "EastUS2"), "pass", "lie in eastus2"),
+    Case("another", REGION, both("westeurope"), "fail", "in westeurope, and the vault in eastus2"),
+    Case("another, for a Backup vault", REGION, backup_pair("eastus"), "fail", "lies in eastus,"),
+    Case("none named by the guard", REGION, both(None), "unknown", "location of guard is absent"),
+    Case("none named by the vault", REGION, both(at=None), "unknown", "location of rsv is absent"),
+    Case("none named by either", REGION, both(None, None), "unknown", "is absent"),
+    Case("nothing in both names", REGION, both("", " "), "unknown", "is absent"),
+    Case("no text", REGION, both(7), "unknown", "location is a number, not text"),
+    Case("no guard any more", REGION, guarded(guard(SUBSCRIPTION)), "not_applicable"),
 )
 
 
-def provider(
-    namespace: str, state: Any, *, vault: bool = True, subscription: str = SUBSCRIPTION
-) -> World:
-    id = f"/subscriptions/{subscription}/providers/{namespace}"
-    body = {"id": id, "namespace": namespace, "registrationState": state}
-    world = World().with_body(ProviderRegistration, body)
-    return world.with_body(RecoveryVault, {"id": RSV, "properties": {}}) if vault else world
+def registered(state: Any = "Registered", namespace: Any = "Microsoft.DataProtection") -> World:
+    """A provider's registration in a subscription that holds nothing."""
+    body = {
+        "id": f"/subscriptions/{SUBSCRIPTION}/providers/{namespace}",
+        "namespace": namespace,
+        "registrationState": state,
+    }
+    return World().with_body(ProviderRegistration, body)
 
 
-DP, RS = "Microsoft.DataProtection", "Microsoft.RecoveryServices"
-EMPTY = provider(DP, "NotRegistered", vault=False)
-
-REGISTERED_CASES = (
-    Case("registered", REGISTERED, provider(DP, "Registered"), "pass", f"{DP} is registered"),
-    Case("in other letters", REGISTERED, provider(RS.upper(), "registered"), "pass"),
-    Case("not", REGISTERED, provider(DP, "NotRegistered"), "fail", "is NotRegistered", "info"),
-    Case("being registered", REGISTERED, provider(DP, "Registering"), "fail", "Registering"),
-    Case("a new word", REGISTERED, provider(DP, "Blocked"), "unknown", "Blocked"),
-    Case("no word", REGISTERED, provider(DP, None), "unknown", "registrationState"),
-    Case("another provider", REGISTERED, provider("Microsoft.Web", "NotRegistered"),
-         "not_applicable"),
-    Case("nothing there", REGISTERED, EMPTY, "not_applicable"),
-    Case("whether something is there cannot be read", REGISTERED,
-         EMPTY.denied(BackupVault), "unknown", "denied"),
-    Case("a vault, and guards cannot be read", REGISTERED,
-         provider(DP, "NotRegistered").denied(ResourceGuard), "fail"),
-    Case("a guard", REGISTERED,
-         EMPTY.with_body(ResourceGuard, {"id": guard(SUBSCRIPTION), "properties": {}}), "fail"),
-    Case("a Backup vault", REGISTERED,
-         EMPTY.with_body(BackupVault, {"id": BV, "properties": {}}), "fail"),
-    Case("denied", REGISTERED, World().denied(ProviderRegistration), "unknown", "denied"),
-)  # fmt: skip
+def beside(view: type[Resource], **registration: Any) -> World:
+    """A provider's registration in a subscription that holds one thing."""
+    id = f"{GROUP}/providers/{view.arm_type}/x"
+    return registered(**registration).with_body(view, {"id": id, "properties": {}})
 
 
-def backup_vault(guarded: Any, *guards: str) -> World:
-    body = {"id": BV, "properties": {"isVaultProtectedByResourceGuard": guarded}}
-    world = World().with_body(BackupVault, body)
-    proxies = [proxy(BV, one, f"p{i}") for i, one in enumerate(guards)]
-    return world.with_body(BackupGuardProxy, *proxies)
+RECOVERY = "Microsoft.RecoveryServices"
+PROVIDER_CASES = (
+    Case(
+        "registered, with a guard",
+        PROVIDER,
+        beside(ResourceGuard),
+        "pass",
+        "Microsoft.DataProtection is registered",
+        "info",
+    ),
+    Case("registered, with a vault", PROVIDER, beside(RecoveryVault), "pass"),
+    Case("registered, with a Backup vault", PROVIDER, beside(BackupVault), "pass"),
+    Case("the other one", PROVIDER, beside(ResourceGuard, namespace=RECOVERY), "pass", RECOVERY),
+    Case("in other letters", PROVIDER, beside(ResourceGuard, state="REGISTERED"), "pass"),
+    Case(
+        "not registered",
+        PROVIDER,
+        beside(RecoveryVault, state="NotRegistered"),
+        "fail",
+        "Microsoft.DataProtection is not registered",
+        "info",
+    ),
+    Case("not any more", PROVIDER, beside(RecoveryVault, state="Unregistered"), "fail"),
+    Case(
+        "being registered",
+        PROVIDER,
+        beside(RecoveryVault, state="Registering"),
+        "unknown",
+        "Microsoft.DataProtection is Registering",
+    ),
+    Case("being taken off", PROVIDER, beside(RecoveryVault, state="Unregistering"), "unknown"),
+    Case("a state that is new", PROVIDER, beside(RecoveryVault, state="Odd"), "unknown", '"Odd"'),
+    Case("no state", PROVIDER, beside(RecoveryVault, state=None), "unknown", "registrationState"),
+    Case("nothing to guard", PROVIDER, registered(), "not_applicable"),
+    Case(
+        "not registered, nothing to guard", PROVIDER, registered("NotRegistered"), "not_applicable"
+    ),
+    Case(
+        "another provider",
+        PROVIDER,
+        beside(RecoveryVault, state="NotRegistered", namespace="Microsoft.KeyVault"),
+        "not_applicable",
+    ),
+    Case(
+        "a vault, and guards denied",
+        PROVIDER,
+        beside(RecoveryVault).denied(ResourceGuard),
+        "pass",
+    ),
+    Case(
+        "no vault, and guards denied",
+        PROVIDER,
+        registered().denied(ResourceGuard),
+        "unknown",
+        "denied",
+    ),
+    Case("denied", PROVIDER, World().denied(ProviderRegistration), "unknown", "denied"),
+    Case("none asked for", PROVIDER, World(), "not_applicable"),
+)
 
-
-ATTACHED_CASES = (
-    Case("guarded", ATTACHED, backup_vault(True, guard()), "pass", "guarded by guard"),
-    Case("the flag disagrees", ATTACHED, backup_vault(False, guard()), "pass",
-         notes="it is not guarded"),
-    Case("the flag alone is no guard", ATTACHED, backup_vault(True), "fail", "no Resource Guard",
-         "high", notes="it is guarded"),
-    Case("not", ATTACHED, backup_vault(False), "fail"),
-    Case("the flag is absent", ATTACHED, backup_vault(None), "fail", notes="not known"),
-    Case("proxies denied", ATTACHED, backup_vault(True).denied(BackupGuardProxy, BV), "unknown",
-         "denied"),
-    Case("a proxy without a guard", ATTACHED,
-         World().with_body(BackupVault, {"id": BV, "properties": {}}).with_body(
-             BackupGuardProxy, {"id": f"{BV}/backupResourceGuardProxies/p", "properties": {}}),
-         "unknown"),
-    Case("vaults denied", ATTACHED, World().denied(BackupVault), "unknown", "denied"),
-)  # fmt: skip
-
-GUARD_CASES = (*REACHABLE_CASES, *REGION_CASES, *REGISTERED_CASES, *ATTACHED_CASES)
+GUARD_CASES = (*REACHABLE_CASES, *REGION_CASES, *PROVIDER_CASES)

@@ -61,11 +61,15 @@ def _values(world: World, item: Evidence, finding: Finding) -> Iterator[Spoilt]:
         for one in finding.evidence
         if one.kind == "value" and one.resource_id == item.resource_id
     ]
+    by_get = {body["id"] for bodies in world.details.values() for body in bodies}
     for held, name in ((world.bodies, "bodies"), (world.details, "details")):
         for view, bodies in held.items():
             known = {path: properties_at(view, path) for path in read}
             meant = {path: _documented(found, world.api_version) for path, found in known.items()}
+            only_by_get = name == "bodies" and all(one.detail for one in known[item.path or ""])
             for number, body in enumerate(bodies):
+                if only_by_get and body["id"] in by_get:
+                    continue  # a list does not say it, so nothing there can be spoilt
                 if known[item.path or ""] and body["id"] == item.resource_id:
                     put = partial(_put, world, name, view, number)
                     yield from _edits(body, item.path or "", known[item.path or ""], meant, put)
@@ -141,7 +145,8 @@ def _meaning(properties: list[Property[Any]], prefix: str, leaf: bool) -> tuple[
     """What the absence of a place stands for, in the form of the wire; empty when undocumented."""
     for one in properties:
         above = not one.whole or f"{one.whole}.".startswith(f"{prefix}.")
-        if not above or (prefix == "properties" and not leaf):
+        alone = not f"{one.beside}.".startswith(f"{prefix}.")  # what has to be there stays
+        if not above or not alone or (prefix == "properties" and not leaf):
             return ()
     absent = properties[0].absent
     if isinstance(absent, StrEnum):

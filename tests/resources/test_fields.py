@@ -156,6 +156,18 @@ def test_the_absence_of_a_whole_is_not_that_of_its_part():
         assert "is absent from properties.settings" in message
 
 
+def test_an_absence_means_nothing_without_what_has_to_be_beside_it():
+    """A resource that is still being set up lacks both."""
+    assert thing({"others": {}}).off_beside_others is False
+    assert thing({"others": {}, "settings": None}).off_beside_others is False
+    for others in ({}, {"others": None}):
+        message = unread(lambda held=others: thing(held).off_beside_others)
+        assert "properties.settings.flag is absent, and properties.others as well" in message
+    assert "absent from" in unread(lambda: thing({"others": {}, "settings": {}}).off_beside_others)
+    # a value needs nobody beside it
+    assert thing({"settings": {"flag": True}}).off_beside_others is True
+
+
 def test_a_property_has_no_absence_before_the_version_that_knows_it():
     assert "not known before api-version 2027-01-01" in unread(lambda: thing({}).since_next_year)
     assert "not known before" in unread(lambda: thing({}, version="").since_this_year)

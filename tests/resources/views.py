@@ -49,6 +49,13 @@ class Thing(Resource):
     off_without_settings = Field(
         "properties.settings.flag", bool, absent=False, whole="properties.settings"
     )
+    off_beside_others = Field(
+        "properties.settings.flag",
+        bool,
+        absent=False,
+        whole="properties.settings",
+        beside="properties.others",
+    )
     since_this_year = Field("properties.flag", bool, absent=False, since=VERSION)
     since_next_year = Field("properties.flag", bool, absent=False, since="2027-01-01")
     detailed = Field("properties.flag", bool, absent=False, detail=True)
