@@ -154,11 +154,13 @@ def read_config(path: Path | None) -> Configuration:
     path: None means the azaudit.toml that is nearest above the working directory. Raises
     UsageError, naming file, line and the nearest valid key or value, for what means nothing.
     """
-    path = path or find_config(_working_directory())
+    named, path = path is not None, path or find_config(_working_directory())
     if path is None:
         return Configuration()
     file = read_toml(path)
     config = TomlValues(file, _FOLDED).value((), Config, file.content)
+    if config.selection.checks and not named:
+        _require_own(file)
     for number, text in enumerate(config.outputs):
         _require_output(file, ("outputs", number), text)
     for number, waiver in enumerate(config.waivers):
@@ -173,6 +175,19 @@ def _working_directory() -> Path:
         raise UsageError(
             "the working directory does not exist any more", hint="go to another folder"
         ) from error
+
+
+def _require_own(file: TomlFile) -> None:
+    """Refuse to run the checks of a file that was found and that a stranger has written.
+
+    Anybody may put a file into a folder such as /tmp, above the one that somebody works in.
+    """
+    if os.name != "nt" and file.path.stat().st_uid not in (os.geteuid(), 0):
+        raise UsageError(
+            f"{file.place(('selection', 'checks'))}: checks are code, and this file belongs to"
+            " another user",
+            hint=f"add --config {file.path} if you trust it",
+        )
 
 
 def _require_output(file: TomlFile, keys: Keys, text: str) -> None:

@@ -245,6 +245,23 @@ def test_a_link_to_nothing_is_not_passed_over(tmp_path, monkeypatch):
         read_config(None)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="owners of POSIX")
+def test_the_checks_of_a_strangers_file_run_only_where_it_is_named(tmp_path, monkeypatch):
+    path = tmp_path / "azaudit.toml"
+    path.write_text('strict = true\n[selection]\nchecks = ["mine"]\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert read_config(None).folders
+    if os.geteuid() == 0:
+        os.chown(path, 4711, -1)
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: 4711)
+    with pytest.raises(UsageError, match=":3: checks are code, and this file belongs to another"):
+        read_config(None)
+    assert read_config(path).folders
+    path.write_text("strict = true", "utf-8")
+    assert read_config(None).config.strict
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps the folder that a process is in")
 def test_a_working_directory_that_is_gone_is_a_sentence(tmp_path, monkeypatch):
     gone = tmp_path / "gone"
