@@ -1,5 +1,6 @@
 """All that a check may import: the promise to those who write checks."""
 
+from azaudit.analysis.diagnostics import broken_destinations, log_destinations
 from azaudit.analysis.encryption import key_uses
 from azaudit.analysis.tenancy import Place, belongs_to, place_of, tenant_of
 from azaudit.evaluate.audit import Audit
@@ -35,8 +36,27 @@ from azaudit.resources.combinators import (
 )
 from azaudit.resources.data_protection import BackupGuardProxy, BackupVault, ResourceGuard
 from azaudit.resources.fields import Field, Items, Values
+from azaudit.resources.insights import (
+    CognitiveAccountDiagnosticSetting,
+    DiagnosticSetting,
+    KeyVaultDiagnosticSetting,
+    LogCategory,
+    LogGroup,
+    LogSetting,
+)
 from azaudit.resources.inventory import Missing
 from azaudit.resources.key_vault import KeyVault
+from azaudit.resources.log_destinations import (
+    DatadogMonitor,
+    DynatraceMonitor,
+    ElasticMonitor,
+    LogAnalyticsWorkspace,
+    LogDestination,
+    LogEventHubRule,
+    LogStorageAccount,
+    LogzMonitor,
+    NewRelicMonitor,
+)
 from azaudit.resources.network import (
     ApplicationGateway,
     ApplicationGatewayEndpointConnection,
@@ -61,9 +81,14 @@ __all__ = [
     "BackupGuardProxy",
     "BackupVault",
     "CognitiveAccount",
+    "CognitiveAccountDiagnosticSetting",
     "CognitiveAccountEndpointConnection",
     "ConnectionStatus",
+    "DatadogMonitor",
     "DefaultAction",
+    "DiagnosticSetting",
+    "DynatraceMonitor",
+    "ElasticMonitor",
     "Field",
     "Found",
     "FrontendIpConfiguration",
@@ -72,9 +97,19 @@ __all__ = [
     "Items",
     "KeySource",
     "KeyVault",
+    "KeyVaultDiagnosticSetting",
     "Listener",
+    "LogAnalyticsWorkspace",
+    "LogCategory",
+    "LogDestination",
+    "LogEventHubRule",
+    "LogGroup",
+    "LogSetting",
+    "LogStorageAccount",
+    "LogzMonitor",
     "Missing",
     "MultiUserAuthorization",
+    "NewRelicMonitor",
     "Notes",
     "Part",
     "Place",
@@ -94,11 +129,13 @@ __all__ = [
     "any_of",
     "aside",
     "belongs_to",
+    "broken_destinations",
     "check",
     "count_of",
     "either",
     "failed",
     "key_uses",
+    "log_destinations",
     "manual",
     "not_applicable",
     "passed",

@@ -37,6 +37,8 @@ class TenantCollection:
     collectors: Sequence[Collector]
     writer: SnapshotWriter
     progress: Progress
+    _subscription_ids: frozenset[str] = frozenset()
+    _looked_up: set[tuple[str, ResourceId]] = field(default_factory=set)
     _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_UNITS_AT_ONCE))
     _places_of: dict[str | None, asyncio.Semaphore] = field(
@@ -49,7 +51,8 @@ class TenantCollection:
         Raises SignInError, after stopping what is under way, when no token can be had any more,
         and any other error of azaudit's own.
         """
-        top = [collector for collector in self.collectors if collector.parent is None]
+        self._subscription_ids = frozenset(subscription_ids)
+        top = [collector for collector in self.collectors if collector.of_subscription]
         self.progress.planned(len(top) * len(subscription_ids))
         try:
             async with self._tasks:
@@ -68,9 +71,14 @@ class TenantCollection:
             reading, collector, place, collector.actions, lambda: self._calls(collector, place)
         )
         below = [child for child in self.collectors if child.parent is collector.view]
-        if below or collector.detail is not None:
+        named = [
+            one
+            for one in self.collectors
+            if one.named_by is not None and issubclass(collector.view, one.named_by)
+        ]
+        if below or named or collector.detail is not None:
             for row in rows:
-                self._follow(collector, below, place, row)
+                self._follow(collector, below, named, place, row)
 
     def _calls(self, collector: Collector, place: Place) -> Sequence[Call]:
         client = self._client(collector, place)
@@ -81,9 +89,14 @@ class TenantCollection:
         return collector.gets(client, place.scope)
 
     def _follow(
-        self, collector: Collector, below: list[Collector], place: Place, row: ResourceRow
+        self,
+        collector: Collector,
+        below: list[Collector],
+        named: list[Collector],
+        place: Place,
+        row: ResourceRow,
     ) -> None:
-        """Start what a listed row makes possible: its own GET, and the lists below it."""
+        """Start what a listed row makes possible: its own GET, lists below it, what it names."""
         inside = Place(place.tenant_id, place.subscription_id, ResourceId(row.id))
         resource = collector.view(row, lambda row: Gap("not-asked", row.id, "not read by itself"))
         started = [child for child in below if child.needed(resource)]
@@ -92,6 +105,31 @@ class TenantCollection:
             self._tasks.create_task(self._detail(collector, inside))
         for child in started:
             self._tasks.create_task(self._list(child, inside))
+        for other in named:
+            for id in other.named_in(resource):
+                self._look_up(other, id)
+
+    def _look_up(self, collector: Collector, id: ResourceId) -> None:
+        """Start the read of a named resource, once, if it lies in what is audited."""
+        subscription_id = id.subscription_id
+        if subscription_id not in self._subscription_ids or not collector.view.names(id):
+            return
+        if (collector.name, id) not in self._looked_up:
+            self._looked_up.add((collector.name, id))
+            self.progress.planned(1)
+            place = Place(self.session.tenant_id, subscription_id, id)
+            self._tasks.create_task(self._get(collector, place))
+
+    async def _get(self, collector: Collector, place: Place) -> None:
+        get = collector.get
+        assert get is not None  # noqa: S101 - what is named is read by itself
+
+        def begin() -> Sequence[Call]:
+            client = self._client(collector, place)
+            return (lambda: get(client, place.scope),)
+
+        reading = Reading(collector.name, place.scope.text, "get", may_be_absent=True)
+        await self._unit(reading, collector, place, collector.actions, begin)
 
     async def _detail(self, collector: Collector, place: Place) -> None:
         detail = collector.detail

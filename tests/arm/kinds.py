@@ -17,6 +17,15 @@ KNOWN = {
         "backupVaults/backupResourceGuardProxies",
         "resourceGuards",
     ),
+    "Dynatrace.Observability": ("monitors",),
+    "Microsoft.Datadog": ("monitors",),
+    "Microsoft.Elastic": ("monitors",),
+    "Microsoft.EventHub": ("namespaces", "namespaces/authorizationRules"),
+    "Microsoft.Insights": ("diagnosticSettings",),
+    "Microsoft.Logz": ("monitors",),
+    "Microsoft.OperationalInsights": ("workspaces",),
+    "Microsoft.Storage": ("storageAccounts",),
+    "NewRelic.Observability": ("monitors",),
     "Microsoft.KeyVault": ("vaults", "vaults/keys", "vaults/privateEndpointConnections"),
     "Microsoft.Network": (
         "applicationGateways",
@@ -59,6 +68,7 @@ _ACTIONS = {
 # Lists that come in one piece, however long.
 UNPAGED = {
     "microsoft.cognitiveservices/accounts/privateendpointconnections",
+    "microsoft.insights/diagnosticsettings",
 }
 
 

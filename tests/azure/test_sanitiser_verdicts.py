@@ -83,7 +83,8 @@ def _sanitised(world: World) -> tuple[World, Mapped]:
         for scope in world.scopes
     )
     gaps = {(view, mapping.text(scope).lower()): gap for (view, scope), gap in world.gaps.items()}
-    return replace(world, bodies=bodies, scopes=scopes, gaps=gaps), mapping
+    absent = tuple((view, mapping.text(id)) for view, id in world.absent)
+    return replace(world, bodies=bodies, scopes=scopes, gaps=gaps, absent=absent), mapping
 
 
 def _subscription(mapping: Mapped, id: str) -> str:
