@@ -24,8 +24,10 @@ RELEASED = (
     "appgw-private-link-bound",
     "appgw-private-link-consumers-reviewed",
     "guard-separate-boundary",
+    "keyvault-audit-logged",
     "keyvault-purge-protection",
     "openai-custom-subdomain-set",
+    "openai-diagnostic-logs-enabled",
     "openai-local-auth-disabled",
     "openai-managed-identity-assigned",
     "openai-network-default-deny",
@@ -47,6 +49,7 @@ STANDARDS = {
 # `az keyvault update` is missing on purpose: it takes a name and no --ids
 AZ = {
     "az resource update": {"--ids", "--set"},
+    "az monitor diagnostic-settings create": {"--name", "--resource", "--workspace", "--logs"},
     "az network private-endpoint create": {
         "--name",
         "--resource-group",
@@ -154,6 +157,7 @@ def chosen(*wanted: str, ignored: tuple[str, ...] = ()) -> set[str]:
 
 ALL = {check.id for check in CHECKS}
 OPENAI = {id for id in ALL if id.startswith("openai-")}
+KEYVAULT = {id for id in ALL if id.startswith("keyvault-")}
 
 
 @pytest.mark.parametrize(
@@ -163,9 +167,9 @@ OPENAI = {id for id in ALL if id.startswith("openai-")}
         (("*",), ALL),
         (("openai-*",), OPENAI),
         (("keyvault-purge-protection",), {"keyvault-purge-protection"}),
-        (("keyvault-*", "openai-*"), {"keyvault-purge-protection", *OPENAI}),
+        (("keyvault-*", "openai-*"), KEYVAULT | OPENAI),
         (("control:backup/*",), {"recovery-vault-guarded", "guard-separate-boundary"}),
-        (("control:keyvault",), {"keyvault-purge-protection"}),
+        (("control:keyvault",), KEYVAULT),
         (("severity>=high",), {check.id for check in CHECKS if check.severity >= Severity.HIGH}),
         (("severity<=low",), {check.id for check in CHECKS if check.severity <= Severity.LOW}),
         (("severity=medium",), {c.id for c in CHECKS if c.severity is Severity.MEDIUM}),

@@ -16,6 +16,8 @@ from azaudit.model import ResourceId, Status
 from azaudit.resources.base import Resource
 from azaudit.resources.cognitive_services import CognitiveAccount
 from azaudit.resources.data_protection import BackupGuardProxy
+from azaudit.resources.insights import DiagnosticSetting
+from azaudit.resources.log_destinations import LOG_DESTINATIONS
 from azaudit.resources.network import ApplicationGateway
 from azaudit.snapshot.schema import ScopeRow
 from tests.checks.appgw_cases import gateway
@@ -75,7 +77,20 @@ class Body:
             return replace(world, below=below).with_body(self.view, self.wire)
         above = self._parent(parent, subscription)
         world = world.with_body(parent, {"properties": {}, **_PARENTS.get(parent, {}), "id": above})
-        return replace(world, below={self.id.folded: above}).with_body(self.view, self.wire)
+        world = replace(world, below={self.id.folded: above}).with_body(self.view, self.wire)
+        return self._arriving(world, subscription)
+
+    def _arriving(self, world: World, subscription: str) -> World:
+        """The world with what a diagnostic setting names in its own subscription."""
+        properties = self.wire.get("properties")
+        if not issubclass(self.view, DiagnosticSetting) or not isinstance(properties, dict):
+            return world
+        for named in properties.values():
+            id = ResourceId(named) if isinstance(named, str) else None
+            for view in LOG_DESTINATIONS:
+                if id is not None and id.subscription_id == subscription and view.names(id):
+                    world = world.with_body(view, {"id": named, "properties": {}})
+        return world
 
     def _parent(self, view: type[Resource], subscription: str) -> str:
         above = self.id.parent
