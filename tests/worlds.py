@@ -156,7 +156,7 @@ class World:
 
     def _listed_at(self, view: type[Resource], id: ResourceId) -> ResourceId:
         parent = view.listing.parent
-        if view.listing.named:
+        if view.listing.by_id:
             return id
         if id.folded in self.below:
             return ResourceId(self.below[id.folded])
@@ -180,10 +180,10 @@ class World:
                     places.setdefault(_VIEW_OF[row.type], []).append(row.id)
             for view in _VIEWS:
                 asked = places.get(view.listing.parent, [])
-                for place in self._named(view, scope, listed) if view.listing.named else asked:
+                for place in self._by_id(view, scope, listed) if view.listing.by_id else asked:
                     yield from self._unit(view, scope, place, rows)
 
-    def _named(
+    def _by_id(
         self, view: type[Resource], scope: ScopeRow, listed: list[ResourceRow]
     ) -> Iterator[str]:
         """What was read by itself in a subscription, with whatever result."""

@@ -17,7 +17,7 @@ def always(parent: Resource) -> bool:
 
 
 def nothing(row: Resource) -> Iterable[ResourceId]:
-    """No row names anything."""
+    """No row refers to anything."""
     del row
     return ()
 
@@ -31,8 +31,8 @@ class Collector:
     list: given a client and the scope (subscription or parent id), the SDK's pager, or the
     awaitable of an operation that answers its list in one piece.
     gets: instead of `list`, single reads that together list the view. get: instead of both, the
-    read of one resource that rows of the view `named_by`, or of one derived from it, name; named_in
-    gives the ids that such a row names, those of other types among them.
+    read of one resource that rows of the view `referred_by`, or of one derived from it, refer to;
+    referred_in gives the ids that such a row has, those of other types among them.
     detail: given a client and a listed id, the GET that completes the row, where lists leave
     properties out. needed: whether a parent can have rows at all; only a proof may say no.
     actions: the RBAC actions that the calls need.
@@ -45,8 +45,8 @@ class Collector:
     list: Callable[[Client, ResourceId], AsyncIterable[Any] | Awaitable[Any]] | None = None
     gets: Callable[[Client, ResourceId], tuple[Callable[[], Awaitable[Any]], ...]] | None = None
     get: Callable[[Client, ResourceId], Awaitable[Any]] | None = None
-    named_by: type[Resource] | None = None
-    named_in: Callable[[Resource], Iterable[ResourceId]] = nothing
+    referred_by: type[Resource] | None = None
+    referred_in: Callable[[Resource], Iterable[ResourceId]] = nothing
     detail: Callable[[Client, ResourceId], Awaitable[Any]] | None = None
     detail_actions: tuple[str, ...] = ()
     needed: Callable[[Resource], bool] = always
@@ -59,7 +59,7 @@ class Collector:
     @property
     def of_subscription(self) -> bool:
         """Whether it is run in every subscription, and not because of something that was read."""
-        return self.parent is None and not self.view.listing.named
+        return self.parent is None and not self.view.listing.by_id
 
     @property
     def parent(self) -> type[Resource] | None:

@@ -71,14 +71,14 @@ class TenantCollection:
             reading, collector, place, collector.actions, lambda: self._calls(collector, place)
         )
         below = [child for child in self.collectors if child.parent is collector.view]
-        named = [
+        referring = [
             one
             for one in self.collectors
-            if one.named_by is not None and issubclass(collector.view, one.named_by)
+            if one.referred_by is not None and issubclass(collector.view, one.referred_by)
         ]
-        if below or named or collector.detail is not None:
+        if below or referring or collector.detail is not None:
             for row in rows:
-                self._follow(collector, below, named, place, row)
+                self._follow(collector, below, referring, place, row)
 
     def _calls(self, collector: Collector, place: Place) -> Sequence[Call]:
         client = self._client(collector, place)
@@ -92,11 +92,11 @@ class TenantCollection:
         self,
         collector: Collector,
         below: list[Collector],
-        named: list[Collector],
+        referring: list[Collector],
         place: Place,
         row: ResourceRow,
     ) -> None:
-        """Start what a listed row makes possible: its own GET, lists below it, what it names."""
+        """Start what a listed row makes possible: its own GET, lists below it, what it refers to."""
         inside = Place(place.tenant_id, place.subscription_id, ResourceId(row.id))
         resource = collector.view(row, lambda row: Gap("not-asked", row.id, "not read by itself"))
         started = [child for child in below if child.needed(resource)]
@@ -105,12 +105,12 @@ class TenantCollection:
             self._tasks.create_task(self._detail(collector, inside))
         for child in started:
             self._tasks.create_task(self._list(child, inside))
-        for other in named:
-            for id in other.named_in(resource):
+        for other in referring:
+            for id in other.referred_in(resource):
                 self._look_up(other, id)
 
     def _look_up(self, collector: Collector, id: ResourceId) -> None:
-        """Start the read of a named resource, once, if it lies in what is audited."""
+        """Start the read of what is referred to, once, if it lies in what is audited."""
         subscription_id = id.subscription_id
         if subscription_id not in self._subscription_ids or not collector.view.names(id):
             return
@@ -122,7 +122,7 @@ class TenantCollection:
 
     async def _get(self, collector: Collector, place: Place) -> None:
         get = collector.get
-        assert get is not None  # noqa: S101 - what is named is read by itself
+        assert get is not None  # noqa: S101 - what is referred to is read by itself
 
         def begin() -> Sequence[Call]:
             client = self._client(collector, place)

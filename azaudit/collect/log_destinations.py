@@ -28,9 +28,9 @@ def _client() -> type[Any]:
     return ArmReader
 
 
-def _named(setting: Resource) -> Iterator[ResourceId]:
-    """The destinations that a setting names; what is unreadable there names nothing to ask for."""
-    assert isinstance(setting, DiagnosticSetting)  # noqa: S101 - what these are named by
+def _referred(setting: Resource) -> Iterator[ResourceId]:
+    """The destinations that a setting names; what is unreadable there is nothing to ask for."""
+    assert isinstance(setting, DiagnosticSetting)  # noqa: S101 - what refers to these
     for destination in DESTINATIONS:
         with untraced():
             try:
@@ -47,9 +47,9 @@ def _destination(view: type[LogDestination], api_version: str) -> Collector:
         client=_client,
         api_version=api_version,
         actions=(f"{view.arm_type}/read",),
-        get=lambda client, named: client.get(named.text),
-        named_by=DiagnosticSetting,
-        named_in=_named,
+        get=lambda client, destination: client.get(destination.text),
+        referred_by=DiagnosticSetting,
+        referred_in=_referred,
     )
 
 

@@ -17,14 +17,14 @@ class LogAnalyticsWorkspace(LogDestination):
     """A Log Analytics workspace."""
 
     arm_type = "Microsoft.OperationalInsights/workspaces"
-    listing = Listing("log-analytics-workspaces", named=True)
+    listing = Listing("log-analytics-workspaces", by_id=True)
 
 
 class LogStorageAccount(LogDestination):
     """A storage account that logs are archived in."""
 
     arm_type = "Microsoft.Storage/storageAccounts"
-    listing = Listing("log-storage-accounts", named=True)
+    listing = Listing("log-storage-accounts", by_id=True)
 
 
 class LogEventHubRule(LogDestination):
@@ -34,7 +34,7 @@ class LogEventHubRule(LogDestination):
     """
 
     arm_type = "Microsoft.EventHub/namespaces/authorizationRules"
-    listing = Listing("log-event-hub-rules", named=True)
+    listing = Listing("log-event-hub-rules", by_id=True)
 
     @classmethod
     def names(cls, id: ResourceId) -> bool:
@@ -55,35 +55,35 @@ class DatadogMonitor(LogPartner):
     """A Datadog resource."""
 
     arm_type = "Microsoft.Datadog/monitors"
-    listing = Listing("datadog-monitors", named=True)
+    listing = Listing("datadog-monitors", by_id=True)
 
 
 class DynatraceMonitor(LogPartner):
     """A Dynatrace resource."""
 
     arm_type = "Dynatrace.Observability/monitors"
-    listing = Listing("dynatrace-monitors", named=True)
+    listing = Listing("dynatrace-monitors", by_id=True)
 
 
 class ElasticMonitor(LogPartner):
     """An Elastic resource."""
 
     arm_type = "Microsoft.Elastic/monitors"
-    listing = Listing("elastic-monitors", named=True)
+    listing = Listing("elastic-monitors", by_id=True)
 
 
 class LogzMonitor(LogPartner):
     """A Logz.io resource."""
 
     arm_type = "Microsoft.Logz/monitors"
-    listing = Listing("logz-monitors", named=True)
+    listing = Listing("logz-monitors", by_id=True)
 
 
 class NewRelicMonitor(LogPartner):
     """A New Relic resource."""
 
     arm_type = "NewRelic.Observability/monitors"
-    listing = Listing("new-relic-monitors", named=True)
+    listing = Listing("new-relic-monitors", by_id=True)
 
 
 LOG_DESTINATIONS: tuple[type[LogDestination], ...] = (

@@ -119,7 +119,7 @@ def row_of(collector: Any) -> dict[str, Any]:
 
 def parent_of(collector: Collector) -> ResourceId:
     """The resource of `described()` that a collector asks, or the subscription."""
-    if collector.view.listing.named:
+    if collector.view.listing.by_id:
         type = collector.view.arm_type.replace("namespaces/", "namespaces/one/")
         return ResourceId(f"{GROUP}/providers/{type}/one")
     if collector.parent is None:
@@ -203,7 +203,7 @@ async def unit(
     """What a collector reads at a scope, and how its coverage row calls that."""
     scope = scope or parent_of(collector)
     expect = "get" if collector.list is None else "list"
-    named = collector.view.listing.named
+    named = collector.view.listing.by_id
     reading = Reading(collector.name, scope.text, expect, may_be_absent=named)  # type: ignore[arg-type]  # as it is
 
     def begin() -> Any:

@@ -48,8 +48,8 @@ def test_names_are_told_apart():
 def test_a_collector_lists_or_gets(collector):
     ways = [collector.list, collector.gets, collector.get]
     assert len([way for way in ways if way is not None]) == 1
-    named = collector.view.listing.named
-    assert named == (collector.get is not None) == (collector.named_by is not None)
+    by_id = collector.view.listing.by_id
+    assert by_id == (collector.get is not None) == (collector.referred_by is not None)
     assert collector.actions
     assert bool(collector.detail) == bool(collector.detail_actions)
     assert collector.parent is not None or collector.needed is always
