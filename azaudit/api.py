@@ -1,6 +1,7 @@
 """All that a check may import: the promise to those who write checks."""
 
 from azaudit.analysis.customer_key import Holder, KeyAddress, customer_key, vault_holding
+from azaudit.analysis.diagnostics import broken_destinations, log_destinations
 from azaudit.analysis.encryption import key_uses
 from azaudit.analysis.guards import ask_owner, attached_guard, guard_tenant, guarded_vault
 from azaudit.analysis.subnets import (
@@ -52,6 +53,14 @@ from azaudit.resources.data_protection import (
     ResourceGuard,
 )
 from azaudit.resources.fields import Field, Items, Values
+from azaudit.resources.insights import (
+    CognitiveAccountDiagnosticSetting,
+    DiagnosticSetting,
+    KeyVaultDiagnosticSetting,
+    LogCategory,
+    LogGroup,
+    LogSetting,
+)
 from azaudit.resources.inventory import Missing
 from azaudit.resources.key_vault import (
     Bypass,
@@ -63,6 +72,17 @@ from azaudit.resources.key_vault import (
     LifetimeAction,
     LifetimeActionType,
     VaultIpRule,
+)
+from azaudit.resources.log_destinations import (
+    DatadogMonitor,
+    DynatraceMonitor,
+    ElasticMonitor,
+    LogAnalyticsWorkspace,
+    LogDestination,
+    LogEventHubRule,
+    LogStorageAccount,
+    LogzMonitor,
+    NewRelicMonitor,
 )
 from azaudit.resources.network import (
     ApplicationGateway,
@@ -103,10 +123,15 @@ __all__ = [
     "BackupVault",
     "Bypass",
     "CognitiveAccount",
+    "CognitiveAccountDiagnosticSetting",
     "CognitiveAccountEndpointConnection",
     "ConnectionStatus",
+    "DatadogMonitor",
     "DefaultAction",
     "Delegation",
+    "DiagnosticSetting",
+    "DynatraceMonitor",
+    "ElasticMonitor",
     "Field",
     "Found",
     "FrontendIpConfiguration",
@@ -120,15 +145,25 @@ __all__ = [
     "KeySource",
     "KeyType",
     "KeyVault",
+    "KeyVaultDiagnosticSetting",
     "KeyVaultEndpointConnection",
     "KeyVaultKey",
     "KeyVaultKeyVersion",
     "LifetimeAction",
     "LifetimeActionType",
     "Listener",
+    "LogAnalyticsWorkspace",
+    "LogCategory",
+    "LogDestination",
+    "LogEventHubRule",
+    "LogGroup",
+    "LogSetting",
+    "LogStorageAccount",
+    "LogzMonitor",
     "Missing",
     "MultiUserAuthorization",
     "NetworkPolicies",
+    "NewRelicMonitor",
     "Notes",
     "Part",
     "Place",
@@ -160,6 +195,7 @@ __all__ = [
     "ask_owner",
     "attached_guard",
     "belongs_to",
+    "broken_destinations",
     "check",
     "count_of",
     "customer_key",
@@ -168,6 +204,7 @@ __all__ = [
     "guard_tenant",
     "guarded_vault",
     "key_uses",
+    "log_destinations",
     "manual",
     "not_applicable",
     "of_private_link",

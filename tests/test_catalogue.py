@@ -24,8 +24,10 @@ RELEASED = (
     "appgw-private-link-bound",
     "appgw-private-link-consumers-reviewed",
     "guard-separate-boundary",
+    "keyvault-audit-logged",
     "keyvault-purge-protection",
     "openai-custom-subdomain-set",
+    "openai-diagnostic-logs-enabled",
     "openai-local-auth-disabled",
     "openai-managed-identity-assigned",
     "openai-network-default-deny",
@@ -47,6 +49,7 @@ STANDARDS = {
 # `az keyvault update` is missing on purpose: it takes a name and no --ids
 AZ = {
     "az resource update": {"--ids", "--set"},
+    "az monitor diagnostic-settings create": {"--name", "--resource", "--workspace", "--logs"},
     "az network private-endpoint create": {
         "--name",
         "--resource-group",

@@ -17,7 +17,9 @@ from azaudit.model import ResourceId, Status
 from azaudit.resources.base import Resource
 from azaudit.resources.cognitive_services import CognitiveAccount
 from azaudit.resources.data_protection import BackupGuardProxy, BackupVault, ResourceGuard
+from azaudit.resources.insights import DiagnosticSetting
 from azaudit.resources.key_vault import KeyVault
+from azaudit.resources.log_destinations import LOG_DESTINATIONS
 from azaudit.resources.network import ApplicationGateway
 from azaudit.resources.recovery_services import GuardProxy, RecoveryVault
 from azaudit.resources.resource_manager import ProviderRegistration
@@ -98,7 +100,8 @@ class Body:
         above = self._parent(parent, subscription)
         world = world.with_body(parent, {"properties": {}, **_PARENTS.get(parent, {}), "id": above})
         world = replace(world, below={self.id.folded: above}).with_body(self.view, self.wire)
-        return world.with_body(ResourceGuard, *self._guard())
+        world = world.with_body(ResourceGuard, *self._guard())
+        return self._arriving(world, subscription)
 
     def _guard(self) -> Iterator[dict[str, Any]]:
         """A real guard in the place of the one that the body names."""
@@ -128,6 +131,18 @@ class Body:
         """The virtual networks of the corpus that the body names."""
         named = {ResourceId(one).folded for one in _NETWORK.findall(json.dumps(self.wire))}
         return [networks()[one] for one in sorted(named) if one in networks()]
+
+    def _arriving(self, world: World, subscription: str) -> World:
+        """The world with what a diagnostic setting names in its own subscription."""
+        properties = self.wire.get("properties")
+        if not issubclass(self.view, DiagnosticSetting) or not isinstance(properties, dict):
+            return world
+        for named in properties.values():
+            id = ResourceId(named) if isinstance(named, str) else None
+            for view in LOG_DESTINATIONS:
+                if id is not None and id.subscription_id == subscription and view.names(id):
+                    world = world.with_body(view, {"id": named, "properties": {}})
+        return world
 
     def _parent(self, view: type[Resource], subscription: str) -> str:
         above = self.id.parent

@@ -58,13 +58,15 @@ class World:
 
     bodies: what lists hold, per view. details: what GETs answered, per view. gaps: (view, scope)
     -> the coverage fields of a list that failed; None where it was never asked. below: folded id
-    -> the scope that listed it, for resources whose own ids do not say it.
+    -> the scope that listed it, for resources whose own ids do not say it. absent: ids that were
+    read by themselves, and do not exist.
     """
 
     bodies: dict[type[Resource], list[Mapping[str, Any]]] = field(default_factory=dict)
     details: dict[type[Resource], list[Mapping[str, Any]]] = field(default_factory=dict)
     gaps: dict[tuple[type[Resource], str], dict[str, Any] | None] = field(default_factory=dict)
     below: dict[str, str] = field(default_factory=dict)
+    absent: tuple[tuple[type[Resource], str], ...] = ()
     scopes: tuple[ScopeRow, ...] = (
         ScopeRow(TENANT, SUBSCRIPTION, "workload", "Enabled", "audited"),
     )
@@ -104,6 +106,9 @@ class World:
             missing_action=action,
             message=f"{action} is denied",
         )
+
+    def with_absent(self, view: type[Resource], *ids: str) -> "World":
+        return replace(self, absent=(*self.absent, *((view, id) for id in ids)))
 
     def not_asked(self, view: type[Resource], scope: str = "") -> "World":
         place = ResourceId(scope or f"/subscriptions/{SUBSCRIPTION}").folded
@@ -151,6 +156,8 @@ class World:
 
     def _listed_at(self, view: type[Resource], id: ResourceId) -> ResourceId:
         parent = view.listing.parent
+        if view.listing.by_id:
+            return id
         if id.folded in self.below:
             return ResourceId(self.below[id.folded])
         if parent is None:
@@ -172,8 +179,20 @@ class World:
                 if row.subscription_id == scope.subscription_id:
                     places.setdefault(_VIEW_OF[row.type], []).append(row.id)
             for view in _VIEWS:
-                for place in places.get(view.listing.parent, ()):
+                asked = places.get(view.listing.parent, [])
+                for place in self._by_id(view, scope, listed) if view.listing.by_id else asked:
                     yield from self._unit(view, scope, place, rows)
+
+    def _by_id(
+        self, view: type[Resource], scope: ScopeRow, listed: list[ResourceRow]
+    ) -> Iterator[str]:
+        """What was read by itself in a subscription, with whatever result."""
+        collector = view.listing.collector
+        ids = [row.id for row in listed if row.collector == collector]
+        ids += [id for one, id in (*self.absent, *self.gaps) if one is view]
+        for id in {ResourceId(id).folded: id for id in ids}.values():
+            if ResourceId(id).subscription_id == scope.subscription_id:
+                yield id
 
     def _unit(
         self, view: type[Resource], scope: ScopeRow, place: str, rows: Counter[tuple[str, str]]

@@ -39,7 +39,8 @@ class CapturedRow:
 class Reading:
     """What one unit of collection has read so far.
 
-    collector, scope: of the unit, for messages. expect: what each answer must be. calls: requests
+    collector, scope: of the unit, for messages. expect: what each answer must be. may_be_absent:
+    that there is no such resource is an answer, and not a failure. calls: requests
     that needed an answer, one a page. attempts: HTTP exchanges, retries included. open_link: the
     next page that an answer named and nobody has asked for yet. links: pages that were asked for
     or named.
@@ -48,6 +49,7 @@ class Reading:
     collector: str
     scope: str
     expect: Expect = "list"
+    may_be_absent: bool = False
     rows: list[CapturedRow] = field(default_factory=list)
     failure: ReadFailure | None = None
     calls: int = 0

@@ -18,7 +18,8 @@ def _client() -> type[Any]:
     return CognitiveServicesManagementClient
 
 
-def _may_be_openai(account: Resource) -> bool:
+def may_be_openai(account: Resource) -> bool:
+    """Whether an account is one that the OpenAI controls speak of; only a proof says no."""
     with untraced():
         try:
             return CognitiveAccount.openai.holds(account)
@@ -42,5 +43,5 @@ ENDPOINT_CONNECTIONS = Collector(
     list=lambda client, account: client.private_endpoint_connections.list(
         account.resource_group, account.name
     ),
-    needed=_may_be_openai,
+    needed=may_be_openai,
 )

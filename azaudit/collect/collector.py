@@ -1,6 +1,6 @@
 """What a collector is: what it reads, which view that fills, and what it needs to be allowed."""
 
-from collections.abc import AsyncIterable, Awaitable, Callable
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,12 @@ def always(parent: Resource) -> bool:
     """Children are asked for below every parent."""
     del parent
     return True
+
+
+def nothing(row: Resource) -> Iterable[ResourceId]:
+    """No row refers to anything."""
+    del row
+    return ()
 
 
 @dataclass(frozen=True)
@@ -37,13 +43,15 @@ class Naming:
 
 @dataclass(frozen=True)
 class Collector:
-    """One list operation of Azure Resource Manager, and what surrounds it.
+    """One operation of Azure Resource Manager that finds resources, and what surrounds it.
 
     view: what its rows are; the view's listing names the collector and where it lists.
     client: imports and returns the SDK's asynchronous client class. api_version: of all calls.
     list: given a client and the scope (subscription or parent id), the SDK's pager, or the
     awaitable of an operation that answers its list in one piece.
-    gets: instead of `list`, single reads that together list the view.
+    gets: instead of `list`, single reads that together list the view. get: instead of both, the
+    read of one resource that rows of the view `referred_by`, or of one derived from it, refer to;
+    referred_in gives the ids that such a row has, those of other types among them.
     detail: given a client and a listed id, the GET that completes the row, where lists leave
     properties out. needed: whether a parent can have rows at all; only a proof may say no.
     named_by: where other resources say what is needed; for collectors that list below a parent.
@@ -56,6 +64,9 @@ class Collector:
     actions: tuple[str, ...]
     list: Callable[[Client, ResourceId], AsyncIterable[Any] | Awaitable[Any]] | None = None
     gets: Callable[[Client, ResourceId], tuple[Callable[[], Awaitable[Any]], ...]] | None = None
+    get: Callable[[Client, ResourceId], Awaitable[Any]] | None = None
+    referred_by: type[Resource] | None = None
+    referred_in: Callable[[Resource], Iterable[ResourceId]] = nothing
     detail: Callable[[Client, ResourceId], Awaitable[Any]] | None = None
     detail_actions: tuple[str, ...] = ()
     needed: Callable[[Resource], bool] = always
@@ -65,6 +76,11 @@ class Collector:
     def name(self) -> str:
         """The name that coverage rows carry."""
         return self.view.listing.collector
+
+    @property
+    def of_subscription(self) -> bool:
+        """Whether it is run in every subscription, and not because of something that was read."""
+        return self.parent is None and not self.view.listing.by_id
 
     @property
     def parent(self) -> type[Resource] | None:

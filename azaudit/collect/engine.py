@@ -44,6 +44,8 @@ class TenantCollection:
     collectors: Sequence[Collector]
     writer: SnapshotWriter
     progress: Progress
+    _subscription_ids: frozenset[str] = frozenset()
+    _looked_up: set[tuple[str, ResourceId]] = field(default_factory=set)
     _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
     _naming: list[ResourceRow] = field(default_factory=list)
     _held: list[tuple[Collector, Place, ResourceRow]] = field(default_factory=list)
@@ -59,7 +61,8 @@ class TenantCollection:
         Raises SignInError, after stopping what is under way, when no token can be had any more,
         and any other error of azaudit's own.
         """
-        top = [collector for collector in self.collectors if collector.parent is None]
+        self._subscription_ids = frozenset(subscription_ids)
+        top = [collector for collector in self.collectors if collector.of_subscription]
         self.progress.planned(len(top) * len(subscription_ids))
         try:
             async with self._tasks:
@@ -88,9 +91,14 @@ class TenantCollection:
             reading, collector, place, collector.actions, lambda: self._calls(collector, place)
         )
         below = [child for child in self.collectors if child.parent is collector.view]
-        if below or collector.detail is not None:
+        referring = [
+            one
+            for one in self.collectors
+            if one.referred_by is not None and issubclass(collector.view, one.referred_by)
+        ]
+        if below or referring or collector.detail is not None:
             for row in rows:
-                self._follow(collector, below, place, row)
+                self._follow(collector, below, referring, place, row)
 
     def _calls(self, collector: Collector, place: Place) -> Sequence[Call]:
         client = self._client(collector, place)
@@ -101,9 +109,14 @@ class TenantCollection:
         return collector.gets(client, place.scope)
 
     def _follow(
-        self, collector: Collector, below: list[Collector], place: Place, row: ResourceRow
+        self,
+        collector: Collector,
+        below: list[Collector],
+        referring: list[Collector],
+        place: Place,
+        row: ResourceRow,
     ) -> None:
-        """Start what a listed row makes possible: its own GET, and the lists below it."""
+        """Start what a listed row makes possible: its own GET, lists below it, what it refers to."""
         inside = Place(place.tenant_id, place.subscription_id, ResourceId(row.id))
         if collector.detail is not None and self._completes(collector, row):
             self.progress.planned(1)
@@ -114,6 +127,11 @@ class TenantCollection:
                 self._held.append((child, inside, row))
             else:
                 self._start(child, inside, row)
+        if referring:
+            resource = _resource(collector.view, row)
+            for other in referring:
+                for id in other.referred_in(resource):
+                    self._look_up(other, id)
 
     def _start(self, collector: Collector, place: Place, row: ResourceRow) -> None:
         """Start the list below a parent, if there can be something on it that is needed."""
@@ -131,6 +149,28 @@ class TenantCollection:
     def _names(self) -> Inventory:
         assert self._named is not None  # noqa: S101 - what is named is collected afterwards only
         return self._named
+
+    def _look_up(self, collector: Collector, id: ResourceId) -> None:
+        """Start the read of what is referred to, once, if it lies in what is audited."""
+        subscription_id = id.subscription_id
+        if subscription_id not in self._subscription_ids or not collector.view.names(id):
+            return
+        if (collector.name, id) not in self._looked_up:
+            self._looked_up.add((collector.name, id))
+            self.progress.planned(1)
+            place = Place(self.session.tenant_id, subscription_id, id)
+            self._tasks.create_task(self._get(collector, place))
+
+    async def _get(self, collector: Collector, place: Place) -> None:
+        get = collector.get
+        assert get is not None  # noqa: S101 - what is referred to is read by itself
+
+        def begin() -> Sequence[Call]:
+            client = self._client(collector, place)
+            return (lambda: get(client, place.scope),)
+
+        reading = Reading(collector.name, place.scope.text, "get", may_be_absent=True)
+        await self._unit(reading, collector, place, collector.actions, begin)
 
     async def _detail(self, collector: Collector, place: Place) -> None:
         detail = collector.detail

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from azaudit.collect import (
     cognitive_services,
     data_protection,
+    insights,
     key_vault,
+    log_destinations,
     network,
     recovery_services,
     resource_manager,
@@ -31,6 +33,9 @@ COLLECTORS: tuple[Collector, ...] = (
     data_protection.GUARD_PROXIES,
     data_protection.RESOURCE_GUARDS,
     resource_manager.PROVIDER_REGISTRATIONS,
+    insights.COGNITIVE_ACCOUNT_SETTINGS,
+    insights.KEY_VAULT_SETTINGS,
+    *log_destinations.COLLECTORS,
 )
 
 _BY_VIEW = {collector.view: collector for collector in COLLECTORS}

@@ -11,6 +11,7 @@ from azaudit.resources.resource_manager import ProviderRegistration
 NAMESPACES = (
     "Microsoft.CognitiveServices",
     "Microsoft.DataProtection",
+    "Microsoft.Insights",
     "Microsoft.KeyVault",
     "Microsoft.Network",
     "Microsoft.RecoveryServices",

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from azaudit.azure.reading import CapturedRow, Reading
+from azaudit.azure.refusal import ReadFailure
 from azaudit.model import ResourceId
 from azaudit.resources.base import Resource
 from azaudit.snapshot.coverage import Coverage, CoverageState
@@ -17,6 +18,11 @@ _STATES = {
 }
 _REMOVED = "(not stored by azaudit)"
 _FORBIDDEN = 403
+_NOT_FOUND = 404
+# Azure Resource Manager authorizes before it looks, and its 403 says "or the scope is invalid" for
+# that reason, so whoever gets one of these may read there. Other codes of a 404 can be about the
+# address, the api-version or the type.
+_ABSENT = frozenset({"resourcenotfound", "resourcegroupnotfound", "parentresourcenotfound"})
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ def coverage_of(reading: Reading, place: Place, actions: tuple[str, ...]) -> Cov
 
 
 def _state(reading: Reading, place: Place) -> CoverageState:
-    if reading.failure is None:
+    if reading.failure is None or (reading.may_be_absent and says_absent(reading.failure)):
         return CoverageState.COMPLETE
     if reading.rows:
         return CoverageState.PARTIAL
@@ -63,6 +69,12 @@ def _state(reading: Reading, place: Place) -> CoverageState:
     if state is CoverageState.NOT_REGISTERED and not (of_subscription and reading.calls == 1):
         return CoverageState.FAILED
     return state
+
+
+def says_absent(failure: ReadFailure) -> bool:
+    """Whether a refusal to read a resource by itself proves that it does not exist."""
+    code = (failure.error_code or "").lower()
+    return failure.http_status == _NOT_FOUND and code in _ABSENT
 
 
 def _now() -> str:

@@ -22,11 +22,13 @@ class Listing:
     """Where the resources of a view are listed, hence what proves that one does not exist.
 
     collector: the name of the collector, as coverage rows spell it. parent: the view below whose
-    resources it lists, or None when it lists per subscription.
+    resources it lists, or None when it lists per subscription. by_id: nothing is listed; a resource
+    is read by itself where another refers to it, and the answer to that read is the proof.
     """
 
     collector: str
     parent: "type[Resource] | None" = None
+    by_id: bool = False
 
 
 class Resource(Node):

@@ -171,9 +171,9 @@ class Inventory:
         return Listed(place, scope, parent, gap, proof, rows, partial(self._view, view))
 
     def _prove_listed(self, view: type[Resource], id: ResourceId) -> None:
-        """Leave evidence of the complete list that does not hold an id, or raise Unread."""
+        """Leave evidence of the complete answer that does not hold an id, or raise Unread."""
         parent_view = view.listing.parent
-        place = ResourceId(f"/subscriptions/{id.subscription_id}")
+        place = id if view.listing.by_id else ResourceId(f"/subscriptions/{id.subscription_id}")
         if parent_view is not None:
             # a list may hold grandchildren, as a vault's list of protected items does
             found = next((above for above in _above(id) if parent_view.names(above)), None)

@@ -144,7 +144,8 @@ def _gone(files: Sequence[SnapshotFile], best: dict[_UnitKey, Coverage]) -> set[
                 lists.setdefault(unit, set()).add(key)
 
     def is_gone(key: _Key) -> bool:
-        units = [unit for unit in listed_by[key] if unit[1] != key[0] and unit in best]
+        # a GET that completes a listed row proves nothing of what exists
+        units = [u for u in listed_by[key] if not u[0].endswith("-detail") and u in best]
         return bool(units) and all(
             best[unit].state.proves_absence
             and best[unit].finished_at > read[key]

@@ -177,11 +177,18 @@ def _resources(described: Mapping[str, Any], scope: str, location: str) -> Itera
 
 
 def _child(described: Mapping[str, Any], parent: str, parent_type: str) -> Iterator[Resource]:
-    """A resource below another: its type is the rest of the type, and so is its name."""
+    """A resource below another: its type is the rest of the type, and so is its name.
+
+    One whose type has a namespace of its own extends the other.
+    """
     types = described["type"].split("/")
     pairs = zip(types, str(described["name"]).split("/"), strict=True)
-    id = described.get("id") or parent + "".join(f"/{type}/{name}" for type, name in pairs)
-    full = {**described, "type": "/".join([parent_type, *types])}
+    if "." in types[0]:
+        id = described.get("id") or _id(parent, described["type"], described["name"])
+        full = dict(described)
+    else:
+        id = described.get("id") or parent + "".join(f"/{type}/{name}" for type, name in pairs)
+        full = {**described, "type": "/".join([parent_type, *types])}
     yield _resource(full, id, None)
     for child in described.get("children", ()):
         yield from _child(child, id, type_of(id))

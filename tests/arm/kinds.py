@@ -23,6 +23,15 @@ KNOWN = {
         "vaults/keys/versions",
         "vaults/privateEndpointConnections",
     ),
+    "Dynatrace.Observability": ("monitors",),
+    "Microsoft.Datadog": ("monitors",),
+    "Microsoft.Elastic": ("monitors",),
+    "Microsoft.EventHub": ("namespaces", "namespaces/authorizationRules"),
+    "Microsoft.Insights": ("diagnosticSettings",),
+    "Microsoft.Logz": ("monitors",),
+    "Microsoft.OperationalInsights": ("workspaces",),
+    "Microsoft.Storage": ("storageAccounts",),
+    "NewRelic.Observability": ("monitors",),
     "Microsoft.Network": (
         "applicationGateways",
         "applicationGateways/privateEndpointConnections",
@@ -63,6 +72,7 @@ _ACTIONS = {
 # Lists that come in one piece, however long.
 UNPAGED = {
     "microsoft.cognitiveservices/accounts/privateendpointconnections",
+    "microsoft.insights/diagnosticsettings",
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from tests.arm.answer import Answer, not_registered, refused
 from tests.arm.asked import Asked
 from tests.arm.kinds import ROWS_OF, action_for, namespace_named, type_named
-from tests.arm.routes import Target
+from tests.arm.routes import Target, target_of
 from tests.arm.shapes import answered, listed
 from tests.arm.tenant import Subscription
 from tests.arm.world import World
@@ -30,6 +30,9 @@ def resources_answer(world: World, asked: Asked, subscription: Subscription) -> 
         return Answer(200, {"value": []})
     if target.group is not None:
         group_named(world, subscription, target.group)
+    extended = target_of(target.scope)
+    if extended.types and world.resource(extended.path) is None:
+        raise _missing(extended)
     if target.is_list:
         return _list(world, asked)
     resource = world.resource(target.path)

@@ -19,6 +19,22 @@ _RECOVERY_VAULT = "microsoft.recoveryservices/vaults"
 _ACCOUNT = "microsoft.cognitiveservices/accounts"
 _GATEWAY = "microsoft.network/applicationgateways"
 _KEYS = ("microsoft.keyvault/vaults/keys", "microsoft.keyvault/vaults/keys/versions")
+_NO_DESTINATION: Body = {
+    "storageAccountId": None,
+    "serviceBusRuleId": None,
+    "workspaceId": None,
+    "eventHubAuthorizationRuleId": None,
+    "eventHubName": None,
+    "metrics": [],
+    "logs": [],
+    "logAnalyticsDestinationType": None,
+}
+_LOG: Body = {
+    "category": None,
+    "categoryGroup": None,
+    "enabled": True,
+    "retentionPolicy": {"enabled": False, "days": 0},
+}
 
 
 def answered(world: World, resource: Resource) -> Body:
@@ -113,6 +129,16 @@ def _item(world: World, resource: Resource, body: Body) -> None:
     completed_item(resource.id, _properties(body))
 
 
+def _diagnostic_setting(world: World, resource: Resource, body: Body) -> None:
+    """Up to its own name the id comes back in lower case, and what there is not is null."""
+    head, type, name = resource.id.rsplit("/", 2)
+    body["id"] = f"{head.lower()}/{type}/{name}"
+    described = _properties(body)
+    logs = [_LOG | one for one in described.pop("logs", [])]
+    body["properties"] = _NO_DESTINATION | described | {"logs": logs}
+    body |= {"location": None, "kind": None, "tags": None, "identity": None}
+
+
 def _embed(world: World, resource: Resource, body: Body, leave_out: tuple[str, ...]) -> None:
     """Repeat the endpoint connections below a resource in its body, if it does not say its own."""
     properties = _properties(body)
@@ -140,6 +166,7 @@ _COMPLETED: Mapping[str, Callable[[World, Resource, Body], None]] = {
     "microsoft.keyvault/vaults": _key_vault,
     "microsoft.network/virtualnetworks": completed_network,
     **dict.fromkeys(_KEYS, _key),
+    "microsoft.insights/diagnosticsettings": _diagnostic_setting,
     "microsoft.recoveryservices/vaults/backupfabrics/protectioncontainers/protecteditems": _item,
     "microsoft.recoveryservices/vaults/backupresourceguardproxies": _recovery_proxy,
     "microsoft.dataprotection/backupvaults/backupresourceguardproxies": _backup_proxy,

@@ -18,6 +18,7 @@ from tests.arm.clients import (
     VAULTS,
     VERSION,
     WORKLOAD,
+    ask,
     client_of,
     names,
 )
@@ -142,6 +143,25 @@ async def test_subnets_know_what_uses_them(lab):
     assert orders["delegations"] == []
     assert "privateEndpoints" not in orders
     assert subnets["snet-app"]["privateLinkServiceNetworkPolicies"] == "Enabled"
+
+
+def test_diagnostic_settings_extend_what_they_are_of(lab):
+    below = "/providers/Microsoft.Insights/diagnosticSettings?api-version=2021-05-01-preview"
+    group = f"/subscriptions/{WORKLOAD}/resourceGroups/rg-keys/providers/Microsoft.KeyVault/vaults"
+    status, body, _ = ask(lab, f"{group}/kv-jog-cmk{below}")
+    assert status == 200
+    (setting,) = body["value"]
+    assert setting["id"] == (
+        f"{group}/kv-jog-cmk".lower() + "/providers/microsoft.insights/diagnosticSettings/audit"
+    )
+    assert setting["properties"]["workspaceId"] is None
+    assert [log["enabled"] for log in setting["properties"]["logs"]] == [True, False]
+    assert setting["properties"]["logs"][0]["categoryGroup"] is None
+    assert ask(lab, f"{group}/kv-jog-legacy{below}")[1]["value"][0]["properties"]["logs"] == []
+    other = f"/subscriptions/{WORKLOAD}/resourceGroups/rg-app/providers/Microsoft.KeyVault/vaults"
+    assert ask(lab, f"{other}/kv-jog-apps{below}")[1] == {"value": []}
+    status, body, _ = ask(lab, f"{group}/kv-nowhere{below}")
+    assert (status, body["error"]["code"]) == (404, "ResourceNotFound")
 
 
 async def test_registrations_of_providers(lab):

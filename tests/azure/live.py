@@ -17,6 +17,7 @@ from azaudit.azure.source import LiveSource
 from azaudit.collect import (
     cognitive_services,
     data_protection,
+    insights,
     key_vault,
     network,
     recovery_services,
@@ -59,6 +60,14 @@ RESOURCES: dict[str, dict[str, Any]] = {
     "Microsoft.RecoveryServices/vaults": {},
     "Microsoft.DataProtection/backupVaults": {},
     "Microsoft.DataProtection/resourceGuards": {},
+    "Microsoft.OperationalInsights/workspaces": {},
+    "Microsoft.Storage/storageAccounts": {},
+    "Microsoft.EventHub/namespaces": {},
+    "Microsoft.Datadog/monitors": {},
+    "Dynatrace.Observability/monitors": {},
+    "Microsoft.Elastic/monitors": {},
+    "Microsoft.Logz/monitors": {},
+    "NewRelic.Observability/monitors": {},
 }
 PROXIES = "backupResourceGuardProxies"
 CHILDREN = {
@@ -66,6 +75,7 @@ CHILDREN = {
         "privateEndpointConnections": "connection",
         "keys": "one",
         "keys/versions": "one/one",
+        "Microsoft.Insights/diagnosticSettings": "one",
     },
     "Microsoft.CognitiveServices/accounts": {"privateEndpointConnections": "connection"},
     "Microsoft.Network/applicationGateways": {"privateEndpointConnections": "connection"},
@@ -74,7 +84,23 @@ CHILDREN = {
         "backupFabrics/protectionContainers/protectedItems": "Azure/container/item",
     },
     "Microsoft.DataProtection/backupVaults": {PROXIES: "DppResourceGuardProxy"},
+    "Microsoft.EventHub/namespaces": {"authorizationRules": "one"},
 }
+# an account has as many diagnostic settings as it may, since each can name one partner
+SENT_TO: tuple[dict[str, str], ...] = (
+    {
+        "workspaceId": f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/one",
+        "storageAccountId": f"{GROUP}/providers/Microsoft.Storage/storageAccounts/one",
+        "eventHubAuthorizationRuleId": (
+            f"{GROUP}/providers/Microsoft.EventHub/namespaces/one/authorizationRules/one"
+        ),
+        "marketplacePartnerId": f"{GROUP}/providers/Microsoft.Datadog/monitors/one",
+    },
+    {"marketplacePartnerId": f"{GROUP}/providers/Dynatrace.Observability/monitors/one"},
+    {"marketplacePartnerId": f"{GROUP}/providers/Microsoft.Elastic/monitors/one"},
+    {"marketplacePartnerId": f"{GROUP}/providers/Microsoft.Logz/monitors/one"},
+    {"marketplacePartnerId": f"{GROUP}/providers/NewRelic.Observability/monitors/one"},
+)
 
 # one list of each client that is used, of both generations; all lie below the subscription
 LISTS: tuple[Collector, ...] = (
@@ -86,7 +112,7 @@ LISTS: tuple[Collector, ...] = (
     data_protection.VAULTS,
     data_protection.RESOURCE_GUARDS,
 )
-# lists below a parent; the first is answered in one piece
+# lists below a parent; the first and the last are answered in one piece
 CHILD_LISTS: tuple[Collector, ...] = (
     cognitive_services.ENDPOINT_CONNECTIONS,
     key_vault.ENDPOINT_CONNECTIONS,
@@ -96,6 +122,7 @@ CHILD_LISTS: tuple[Collector, ...] = (
     recovery_services.GUARD_PROXIES,
     recovery_services.PROTECTED_ITEMS,
     data_protection.GUARD_PROXIES,
+    insights.KEY_VAULT_SETTINGS,
 )
 GETS = resource_manager.PROVIDER_REGISTRATIONS
 VAULTS = key_vault.VAULTS
@@ -119,7 +146,10 @@ def row_of(collector: Any) -> dict[str, Any]:
 
 
 def parent_of(collector: Collector) -> ResourceId:
-    """The resource of `described()` below which a collector lists, or the subscription."""
+    """The resource of `described()` that a collector asks, or the subscription."""
+    if collector.view.listing.by_id:
+        type = collector.view.arm_type.replace("namespaces/", "namespaces/one/")
+        return ResourceId(f"{GROUP}/providers/{type}/one")
     if collector.parent is None:
         return ResourceId(f"/subscriptions/{SUBSCRIPTION}")
     return ResourceId(_one(collector.parent.arm_type))
@@ -141,6 +171,21 @@ def described(**more: Any) -> dict[str, Any]:
             ],
         }
         for type, properties in RESOURCES.items()
+    ]
+    (account,) = (
+        one for one in resources if one["type"] == cognitive_services.ACCOUNTS.view.arm_type
+    )
+    account["children"] = [
+        *account["children"],  # type: ignore[misc]  # a list of children
+        *(
+            {
+                "type": "Microsoft.Insights/diagnosticSettings",
+                "name": f"s{number}",
+                "verbatim": True,
+                "properties": dict(destinations),
+            }
+            for number, destinations in enumerate(SENT_TO)
+        ),
     ]
     return tenant({"id": SUBSCRIPTION, "name": "workload", "resources": resources, **more})
 
@@ -186,7 +231,8 @@ async def unit(
     """What a collector reads at a scope, and how its coverage row calls that."""
     scope = scope or parent_of(collector)
     expect = "get" if collector.list is None else "list"
-    reading = Reading(collector.name, scope.text, expect)  # type: ignore[arg-type]  # as it is
+    named = collector.view.listing.by_id
+    reading = Reading(collector.name, scope.text, expect, may_be_absent=named)  # type: ignore[arg-type]  # as it is
 
     def begin() -> Any:
         client = session.client(
@@ -194,6 +240,8 @@ async def unit(
             subscription_id=scope.subscription_id,
             api_version=collector.api_version,
         )
+        if collector.get is not None:
+            return (partial(collector.get, client, scope),)
         if collector.list is None:
             assert collector.gets is not None
             return collector.gets(client, scope)

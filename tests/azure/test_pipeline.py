@@ -27,7 +27,7 @@ from tests.azure.live import (
 
 async def test_forty_units_at_once_share_a_token_and_a_pipeline(endpoint):
     before = sum(endpoint.tokens_issued.values())
-    kinds = [collector for collector in COLLECTORS if collector.parent is None]
+    kinds = [collector for collector in COLLECTORS if collector.of_subscription]
     async with signed_in(endpoint) as session:
         done = await asyncio.gather(*(unit(session, kinds[n % len(kinds)]) for n in range(40)))
         pipelines = {

@@ -113,7 +113,7 @@ async def test_what_is_no_resource_is_a_failure_of_a_get(endpoint, body):
 async def test_one_get_of_several_that_fails_leaves_the_others_and_is_partial(endpoint):
     endpoint.faults.add("Microsoft.KeyVault", status=403, code="AuthorizationFailed")
     _, coverage = await one_unit(endpoint, GETS)
-    assert (coverage.state, coverage.rows, coverage.calls) == (CoverageState.PARTIAL, 4, 5)
+    assert (coverage.state, coverage.rows, coverage.calls) == (CoverageState.PARTIAL, 5, 6)
     assert coverage.error_code == "AuthorizationFailed"
 
 

@@ -1,6 +1,7 @@
 """What a sanitised recording says in place of what Azure said."""
 
 import json
+import re
 
 import pytest
 
@@ -235,3 +236,21 @@ def test_what_calls_itself_built_in_is_no_secret():
 def test_words_below_keys_of_somebodys_own_are_taken_for_names():
     made = property_of("metadata", {"kind": "tidewater-prod", "state": "tidewater", "on": True})
     assert [unnumbered(str(value)) for value in made.values()] == ["name-#", "name-#", "True"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "made"),
+    [
+        ("*", r"\*"),
+        ("*.blob.core.windows.net", r"\*\.blob\.core\.windows\.net"),
+        ("*.windows.net:443", r"\*\.windows\.net:443"),
+        ("*.harbour", r"\*\.(?!harbour)[\w-]+"),
+        (".harbour", r"\.(?!harbour)[\w-]+"),
+        ("www.harbour.*", r"[\w-]+\.(?!harbour)[\w-]+\.\*"),
+        ("*harbour.com", r"\*(?!harbour)[\w-]+\.[\w-]+"),
+        ("*.harbour.com", r"\*\.(?!harbour)[\w-]+\.[\w-]+"),
+    ],
+)
+def test_a_pattern_of_hosts_stands_for_as_much_as_before(pattern: str, made: str):
+    (found,) = property_of("allowedFqdnList", [pattern])
+    assert re.fullmatch(made, found), found

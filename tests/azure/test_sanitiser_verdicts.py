@@ -91,7 +91,9 @@ def _sanitised(world: World) -> tuple[World, Mapped]:
         )
         for unit in world.more
     )
-    return replace(world, bodies=bodies, scopes=scopes, gaps=gaps, more=units), mapping
+    absent = tuple((view, mapping.text(id)) for view, id in world.absent)
+    made = replace(world, bodies=bodies, scopes=scopes, gaps=gaps, more=units, absent=absent)
+    return made, mapping
 
 
 def _subscription(mapping: Mapped, id: str) -> str:

@@ -13,6 +13,7 @@ from azaudit.azure.reading import Reading, read
 from azaudit.errors import ForbiddenRequestError
 from azaudit.snapshot.coverage import CoverageState
 from tests.arm import ArmEndpoint
+from tests.arm.kinds import KNOWN
 from tests.azure.live import (
     CHILD_LISTS,
     GETS,
@@ -123,16 +124,7 @@ async def test_a_unit_that_would_write_is_a_gap_and_touches_no_other(endpoint):
 
 @pytest.fixture(scope="module")
 def unregistered():
-    providers = {
-        namespace: {"state": "NotRegistered", "lists": "conflict"}
-        for namespace in (
-            "Microsoft.CognitiveServices",
-            "Microsoft.DataProtection",
-            "Microsoft.KeyVault",
-            "Microsoft.Network",
-            "Microsoft.RecoveryServices",
-        )
-    }
+    providers = {namespace: {"state": "NotRegistered", "lists": "conflict"} for namespace in KNOWN}
     subscription = described(providers=providers)
     with ArmEndpoint(subscription, now=NOW) as served:
         yield served

@@ -5,6 +5,8 @@ from tests.checks.backup_cases import BACKUP_CASES
 from tests.checks.case import Case
 from tests.checks.cmk_cases import CMK_CASES
 from tests.checks.cmk_key_cases import USABLE_CASES
+from tests.checks.destinations_cases import DESTINATIONS_CASES
+from tests.checks.diagnostics_cases import DIAGNOSTICS_CASES
 from tests.checks.guard_cases import GUARD_CASES
 from tests.checks.keyvault_access_cases import VAULT_ACCESS_CASES
 from tests.checks.keyvault_cases import KEYVAULT_CASES
@@ -21,6 +23,8 @@ CASES = (
     *OPENAI_NETWORK_CASES,
     *CMK_CASES,
     *USABLE_CASES,
+    *DIAGNOSTICS_CASES,
+    *DESTINATIONS_CASES,
     *KEYVAULT_CASES,
     *VAULT_ACCESS_CASES,
     *APPGW_CASES,

@@ -43,7 +43,7 @@ from tests.collect.collected import (
 async def test_children_are_asked_for_only_below_what_exists(path):
     with ArmEndpoint(tenant({"id": SUBSCRIPTION}), now=NOW) as served:
         snapshot = await collect(served, path)
-        top = [one for one in COLLECTORS if one.parent is None]
+        top = [one for one in COLLECTORS if one.of_subscription]
         assert len(snapshot.coverage) == len(top)
         calls = len(top) - 1 + len(resource_manager.NAMESPACES)
         assert len(served.arm_requests) == calls

@@ -46,7 +46,10 @@ def test_names_are_told_apart():
 
 @_EACH
 def test_a_collector_lists_or_gets(collector):
-    assert (collector.list is None) != (collector.gets is None)
+    ways = [collector.list, collector.gets, collector.get]
+    assert len([way for way in ways if way is not None]) == 1
+    by_id = collector.view.listing.by_id
+    assert by_id == (collector.get is not None) == (collector.referred_by is not None)
     assert collector.actions
     assert bool(collector.detail) == bool(collector.detail_actions)
     assert collector.parent is not None or collector.needed is always

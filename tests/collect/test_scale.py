@@ -30,7 +30,7 @@ async def test_two_hundred_subscriptions_are_read_in_seconds(path):
         snapshot = await collect(served, path, subscriptions=ids)
         took = time.monotonic() - started
     assert {unit.state for unit in snapshot.coverage} == {COMPLETE}
-    assert len(snapshot.coverage) == 200 * sum(one.parent is None for one in COLLECTORS)
+    assert len(snapshot.coverage) == 200 * sum(one.of_subscription for one in COLLECTORS)
     assert took < 15
 
 

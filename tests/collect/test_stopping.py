@@ -69,7 +69,7 @@ async def test_a_lost_sign_in_stops_its_tenant_and_no_other(path):
     snapshot = read_snapshot(path)
     assert {unit.state for unit in units(snapshot, tenant_id=OTHER_TENANT)} == {COMPLETE}
     assert len(units(snapshot, tenant_id=OTHER_TENANT)) == sum(
-        one.parent is None for one in COLLECTORS
+        one.of_subscription for one in COLLECTORS
     )
     mine = {unit.collector for unit in units(snapshot, tenant_id=TENANT)}
     assert "key-vaults" in mine, "what was read before is kept"

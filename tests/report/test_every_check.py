@@ -41,4 +41,5 @@ def test_every_case_of_every_check_can_be_reported(case: Case):
 
 def test_every_remedy_is_either_a_command_or_words():
     for check in all_checks():
+        # braces of JSON stay as they are
         assert set(re.findall(r"\{\w*\}", check.remedy)) <= {"{id}"}

@@ -7,6 +7,7 @@ import pytest
 from azaudit.model import ResourceId
 from azaudit.resources.inventory import Missing
 from azaudit.resources.key_vault import KeyVault
+from azaudit.resources.log_destinations import LogAnalyticsWorkspace
 from azaudit.resources.recovery_services import (
     RecoveryGuardProxy,
     RecoveryProtectedItem,
@@ -30,6 +31,8 @@ from tests.resources.lookups import (
     open_gap,
 )
 from tests.worlds import GROUP, OTHER_SUBSCRIPTION, TENANT, World
+
+WORKSPACE = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/log"
 
 
 class TestFind:
@@ -130,3 +133,37 @@ class TestFindBelow:
         found, evidence = look(World().denied(RecoveryVault), find(view, id))
         assert open_gap(found).missing_action == "Microsoft.RecoveryServices/vaults/read"
         assert evidence == []
+
+
+class TestFindNamed:
+    """What is read by itself is proved by the answer to that read."""
+
+    def test_it_is_found(self):
+        world = World().with_body(LogAnalyticsWorkspace, {"id": WORKSPACE})
+        found, evidence = look(world, find(LogAnalyticsWorkspace, WORKSPACE.upper()))
+        assert isinstance(found, LogAnalyticsWorkspace)
+        assert evidence == []
+
+    def test_an_answer_that_there_is_none_proves_it(self):
+        world = World().with_absent(LogAnalyticsWorkspace, WORKSPACE)
+        found, (proof,) = look(world, find(LogAnalyticsWorkspace, WORKSPACE))
+        assert found == Missing(ResourceId(WORKSPACE), "deleted")
+        assert (proof.kind, proof.resource_id) == ("absence", WORKSPACE)
+        assert proof.value["collector"] == "log-analytics-workspaces"
+
+    @pytest.mark.parametrize("state", UNPROVED)
+    def test_a_refused_read_proves_nothing(self, state: str):
+        world = World().gap(LogAnalyticsWorkspace, WORKSPACE, state)
+        found, evidence = look(world, find(LogAnalyticsWorkspace, WORKSPACE))
+        assert open_gap(found).state == state
+        assert evidence == []
+
+    def test_the_answer_about_one_proves_nothing_of_another(self):
+        world = World().with_absent(LogAnalyticsWorkspace, WORKSPACE)
+        found, _ = look(world, find(LogAnalyticsWorkspace, f"{WORKSPACE}2"))
+        assert open_gap(found).state == "not-asked"
+
+    def test_there_is_no_list_of_them(self):
+        world = World().with_body(LogAnalyticsWorkspace, {"id": WORKSPACE})
+        found, _ = look(world, lambda inventory: inventory.all(LogAnalyticsWorkspace))
+        assert open_gap(found).state == "not-asked"

@@ -1,5 +1,6 @@
 """What each view makes of the answers that were seen, and of those that were not."""
 
+import re
 from typing import Any
 
 import pytest
@@ -195,14 +196,23 @@ def test_a_proxy_below_nothing_is_about_itself(id):
 def test_every_view_is_listed_by_a_collector_of_its_own():
     collectors = [view.listing.collector for view in all_views()]
     assert len(collectors) == len(set(collectors))
-    types = [view.arm_type.lower() for view in all_views()]
+
+    def of_its_own(view: type[Resource]) -> tuple[str, type[Resource] | None]:
+        """The type; one that extends resources of many types has a view for each of those."""
+        parent = view.listing.parent
+        namespace = view.arm_type.partition("/")[0]
+        return view.arm_type.lower(), (
+            parent if parent is not None and not parent.arm_type.startswith(namespace) else None
+        )
+
+    types = [of_its_own(view) for view in all_views()]
     assert len(types) == len(set(types))
 
 
 def test_every_view_says_what_it_is():
     for view in all_views():
         assert view.__doc__
-        assert view.arm_type.startswith("Microsoft.")
+        assert re.fullmatch(r"[A-Z]\w+\.[A-Z]\w+(/[a-z]\w+)+", view.arm_type)
         parent = view.listing.parent
         assert parent is None or parent in all_views()
 

@@ -8,6 +8,7 @@ import pytest
 
 from azaudit.model import ResourceId
 from azaudit.resources.key_vault import KeyVault
+from azaudit.resources.log_destinations import LogAnalyticsWorkspace
 from azaudit.resources.recovery_services import RecoveryGuardProxy, RecoveryVault
 from azaudit.snapshot.coverage import Coverage, CoverageState
 from azaudit.snapshot.index import SnapshotIndex
@@ -19,6 +20,7 @@ OLD, NEW = "2026-11-01T09:00:00Z", "2026-11-20T09:00:00Z"
 SCOPE = f"/subscriptions/{SUBSCRIPTION}"
 KV = f"{GROUP}/providers/Microsoft.KeyVault/vaults/kv"
 RSV = f"{GROUP}/providers/Microsoft.RecoveryServices/vaults/rsv"
+WORKSPACE = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/log"
 TYPE = KeyVault.arm_type.lower()
 
 
@@ -230,6 +232,35 @@ def test_the_order_of_rows_in_a_file_changes_nothing():
         return names(found), repr(found.all_coverage())
 
     assert shown(file) == shown(backwards)
+
+
+def test_what_was_read_by_itself_is_gone_once_a_newer_read_finds_none():
+    older = world(OLD).with_body(LogAnalyticsWorkspace, {"id": WORKSPACE})
+    newer = world().with_absent(LogAnalyticsWorkspace, WORKSPACE)
+    type = LogAnalyticsWorkspace.arm_type.lower()
+    for files in permutations((older, newer)):
+        found = index(*files)
+        assert found.resource(ResourceId(WORKSPACE), type) is None
+        coverage = found.coverage("log-analytics-workspaces", WORKSPACE)
+        assert coverage is not None
+        assert (coverage.finished_at, coverage.rows) == (NEW, 0)
+
+
+@pytest.mark.parametrize("state", ["denied", "failed"])
+def test_what_was_read_by_itself_stays_when_a_newer_read_fails(state: str):
+    older = world(OLD).with_body(LogAnalyticsWorkspace, {"id": WORKSPACE})
+    newer = world().gap(LogAnalyticsWorkspace, WORKSPACE, state)
+    for files in permutations((older, newer)):
+        row = index(*files).resource(ResourceId(WORKSPACE), LogAnalyticsWorkspace.arm_type.lower())
+        assert row is not None
+
+
+def test_what_was_made_again_is_there():
+    older = world(OLD).with_absent(LogAnalyticsWorkspace, WORKSPACE)
+    newer = world().with_body(LogAnalyticsWorkspace, {"id": WORKSPACE})
+    for files in permutations((older, newer)):
+        row = index(*files).resource(ResourceId(WORKSPACE), LogAnalyticsWorkspace.arm_type.lower())
+        assert row is not None
 
 
 @pytest.mark.parametrize("state", list(CoverageState))

@@ -12,6 +12,8 @@ from azaudit.azure.sanitise.known import is_documentation, is_label, is_shard, m
 from azaudit.azure.sanitise.rewriter import Rewriter
 
 HOST = re.compile(r"(?:\*\.)?(?:[^\W_](?:[\w-]*[^\W_])?\.|_[\w-]+\.)+[^\W\d_]{2,}\.?")
+# Names with a wildcard anywhere, or with nothing in front of the first dot.
+PATTERN = re.compile(r"(?=[^*]*\*|\.)[\w*-]*(?:\.[\w*-]+)+(?::\d{1,5})?")
 _PORT = re.compile(r"(.*?)(:\d{1,5})?", re.DOTALL)
 # what a cloud of its own has in front of its domain, as in kv-prod.vault.contoso.local
 _SERVICES = {"*", "vault", "managedhsm"}
@@ -27,6 +29,15 @@ def host(strings: Rewriter, text: str) -> str:
     if parsed(bare):
         return strings.atoms.address(bare) + port
     return _host(strings, bare) + port
+
+
+def pattern(strings: Rewriter, text: str) -> str:
+    """A pattern of host names; it stands for as much as before."""
+    found = _PORT.fullmatch(text)
+    bare, port = (found[1], found[2] or "") if found else (text, "")
+    if HOST.fullmatch(bare):
+        return _host(strings, bare) + port
+    return re.sub(r"[^.*]+", lambda part: _name(strings, part[0]), bare) + port
 
 
 def _host(strings: Rewriter, text: str) -> str:

@@ -28,6 +28,11 @@ _MICROSOFT_HOSTS = (
     "live.com", "office.com", "visualstudio.com", "sharepoint.com", "azure-dns.com",
     "azure-dns.net", "azure-dns.org", "azure-dns.info", "azureprivatedns.net", "management.invalid",
 )  # fmt: skip
+# Domains of other clouds below which anybody has names, as some of Microsoft's are.
+_SHARED_HOSTS = (
+    "amazonaws.com", "cloudfront.net", "googleapis.com", "github.io", "githubusercontent.com",
+)  # fmt: skip
+_PUBLIC_HOSTS = (*_MICROSOFT_HOSTS, *_SHARED_HOSTS)
 _DOCUMENTATION = frozenset(
     {"aka.ms", "learn.microsoft.com", "docs.microsoft.com", "go.microsoft.com"}
 )
@@ -73,7 +78,7 @@ def prose_words() -> frozenset[str]:
 def all_words() -> frozenset[str]:
     """Every word that can be in a sanitised recording without having been in the original."""
     others = _section("tag-keys") | _section("names") | _section("labels")
-    pieces = {token for name in (*others, *_MICROSOFT_HOSTS) for token in _TOKENS.findall(name)}
+    pieces = {token for name in (*others, *_PUBLIC_HOSTS) for token in _TOKENS.findall(name)}
     return prose_words() | pieces
 
 
@@ -111,8 +116,8 @@ def is_reserved(guid: str) -> bool:
 
 
 def microsoft_host(host: str) -> str | None:
-    """The domain of Microsoft that a host (lower case) lies in, or None."""
-    for domain in _MICROSOFT_HOSTS:
+    """The domain of Microsoft, or of such a cloud, that a host (lower case) lies in, or None."""
+    for domain in _PUBLIC_HOSTS:
         if host == domain or host.endswith(f".{domain}"):
             return domain
     return None

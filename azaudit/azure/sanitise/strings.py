@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from azaudit.azure.sanitise import addresses, ids, shapes
 from azaudit.azure.sanitise.atoms import Atoms
 from azaudit.azure.sanitise.certificates import placeholder
-from azaudit.azure.sanitise.hosts import HOST, host
+from azaudit.azure.sanitise.hosts import HOST, PATTERN, host, pattern
 from azaudit.azure.sanitise.known import (
     REMOVED,
     is_known_name,
@@ -222,7 +222,7 @@ class Strings:
             return f"{self._local(mail[1])}@{host(self, mail[2])}"
         return self._composed(text)
 
-    def _composed(self, text: str) -> str | None:  # noqa: PLR0911 - one line a shape
+    def _composed(self, text: str) -> str | None:  # noqa: C901, PLR0911 - one line a shape
         if shapes.ACTION.fullmatch(text):
             return self._action(text)
         if text[0] == "/":
@@ -231,6 +231,8 @@ class Strings:
             return None if self.atoms.knows(text) and self._is_own_namespace(text) else text
         if HOST.fullmatch(text):
             return None if shapes.AFFIX.fullmatch(text) else host(self, text)
+        if PATTERN.fullmatch(text):
+            return pattern(self, text)
         if shapes.BLOB.fullmatch(text):
             return placeholder(self, text) or self.atoms.token(text)
         if ";" in text:
