@@ -116,7 +116,7 @@ class TenantCollection:
         place: Place,
         row: ResourceRow,
     ) -> None:
-        """Start what a listed row makes possible: its own GET, lists below it, what it refers to."""
+        """Start what a row makes possible: its own GET, lists below it, what it refers to."""
         inside = Place(place.tenant_id, place.subscription_id, ResourceId(row.id))
         if collector.detail is not None and self._completes(collector, row):
             self.progress.planned(1)
