@@ -143,6 +143,7 @@ def test_what_could_not_be_judged_is_to_be_made_readable_and_not_changed():
     }
     for gap, word in (
         (Gap("unreadable", "/x", "m"), "make /x readable"),
+        (Gap("not-collected", "/x", "m"), "collect /x as well, or judge its owner's snapshot"),
         (Gap("check-error", "/x", "m"), "mend the check"),
     ):
         entry = finding_entry(finding(status=Status.UNKNOWN, gap=gap))
