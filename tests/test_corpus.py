@@ -43,7 +43,7 @@ pytestmark = [
     ),
 ]
 
-_SAMPLE = 40  # bodies of one check and outcome that are spoilt in every way
+_SAMPLE = 10  # bodies of one check and outcome that are spoilt in every way
 # the service calls the type otherwise than its ids do
 _FILES: dict[type[Resource], str] = {
     BackupGuardProxy: "microsoft.dataprotection_vaults_backupresourceguardproxies"

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -63,13 +62,18 @@ def test_check_loads_no_sdk_and_rich_only_for_the_table(tmp_path, format, rich):
     assert ("rich" in names) == rich
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows counts no times of children")
 @pytest.mark.parametrize(("arguments", "seconds"), [(["--help"], 0.25), (["checks", "list"], 0.5)])
 def test_start_up_keeps_to_its_time(arguments, seconds):
-    """The best of several, since the machine may be busy with other tests."""
+    """Of processor time, the best of several, since the machine is busy with other tests."""
+
+    def spent() -> float:
+        times = os.times()
+        return times.children_user + times.children_system
 
     def once() -> float:
-        start = time.perf_counter()
+        start = spent()
         run(*arguments, code="from azaudit.cli import main; main()")
-        return time.perf_counter() - start
+        return spent() - start
 
-    assert min(once() for _ in range(8)) < seconds
+    assert min(once() for _ in range(5)) < seconds

@@ -10,7 +10,7 @@ from azaudit.app.collection import collect_into, open_source
 from azaudit.app.judge import selected_checks
 from azaudit.app.plan import make_plan
 from azaudit.app.request import JudgeRequest, ScopeRequest, SourceRequest
-from azaudit.azure.cassette import require_empty
+from azaudit.azure.recorder import require_empty
 from azaudit.collect.progress import Progress
 from azaudit.errors import InterruptedRunError
 from azaudit.snapshot.index import SnapshotIndex

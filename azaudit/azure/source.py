@@ -9,10 +9,11 @@ from typing import Any, Protocol
 
 from azure.core.pipeline.transport import AsyncHttpTransport
 
-from azaudit.azure.cassette import Recorder, Replay
 from azaudit.azure.clouds import Cloud
 from azaudit.azure.credentials import AZ_SECONDS, SignIn, shared_tokens, unheard
 from azaudit.azure.pipeline import CONCURRENT_REQUESTS, Patience, arm_pipeline, replay_pipeline
+from azaudit.azure.recorder import Recorder
+from azaudit.azure.replay import Replay
 from azaudit.azure.scope import EVERYTHING, ScopeChoice
 from azaudit.azure.session import TenantSession
 from azaudit.azure.tokens import Identity, SharedTokens

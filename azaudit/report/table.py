@@ -25,7 +25,8 @@ _FILE_WIDTH = 120
 # from here on the subscription has a column of its own
 _WIDE = 100
 _LEAST_WIDTH = 60  # below that, columns would hold nothing but ellipses
-_MESSAGE_LINES = 3
+_MESSAGE_LINES = 8  # enough for a command that a message offers, also at 80 columns
+_SUMMARY_LINES = 3
 
 _SEVERITY_WIDTH = 8
 _STATUS_WIDTH = 7
@@ -137,9 +138,12 @@ class _Layout:
 
     def check(self, check: CheckRows) -> Iterator[Text]:
         """A check's title and its findings."""
-        title = Text(" " + cut_middle(check.id, self.width // 2), style="")
+        # the id is what people type next, so the title gives way to it
+        title = Text(" " + cut_middle(check.id, self.width - 1), style="")
         room = self.width - title.cell_len - 2
-        yield title.append(f"  {cut_end(check.title, room)}", style="dim")
+        if room > 0:
+            title.append(f"  {cut_end(check.title, room)}", style="dim")
+        yield title
         for row in check.rows:
             yield from self._row(row)
 
@@ -176,4 +180,4 @@ def _summary(document: Document, width: int) -> Text:
         style = "bold red"
     elif counts["unknown"]:
         style = "bold magenta"
-    return Text("\n".join(folded(summary_line(document), width, _MESSAGE_LINES)), style=style)
+    return Text("\n".join(folded(summary_line(document), width, _SUMMARY_LINES)), style=style)

@@ -10,8 +10,8 @@ from vcr.cassette import Cassette  # type: ignore[import-untyped]
 from vcr.request import Request  # type: ignore[import-untyped]
 from vcr.serializers import jsonserializer  # type: ignore[import-untyped]
 
-from azaudit.azure.cassette import Recorder
 from azaudit.azure.clouds import CLOUDS
+from azaudit.azure.recorder import Recorder
 from azaudit.azure.source import ReplaySource
 from azaudit.errors import OutputError
 from azaudit.snapshot.coverage import CoverageState

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from azure.core.rest import HttpRequest
 
-from azaudit.azure.cassette import Replay
 from azaudit.azure.clouds import CLOUDS
+from azaudit.azure.replay import Replay
 from azaudit.azure.source import ReplaySource
 from azaudit.errors import InputError, RecordingError, SignInError
 from tests.azure.live import (

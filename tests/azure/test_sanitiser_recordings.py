@@ -3,7 +3,7 @@
 import json
 import random
 
-from azaudit.azure.cassette import _key
+from azaudit.azure.cassette import request_key
 from azaudit.azure.clouds import CLOUDS
 from azaudit.azure.sanitiser import sanitised
 from tests.azure.sanitising import (
@@ -29,12 +29,14 @@ def test_a_next_link_still_asks_for_what_was_recorded():
     token = "eyxTo+ken/with==&odd"
     link = f"{first}&%24skiptoken=eyxTo%2Bken%2Fwith%3D%3D%26odd&$filter=name%20eq%20'kv-tidewater'"
     asked = f"{first}&$filter=name+eq+%27kv-tidewater%27&$skiptoken=eyxTo%2bken/with%3d%3d%26odd"
-    assert _key("GET", link, "") == _key("GET", asked, "")
+    assert request_key("GET", link, "") == request_key("GET", asked, "")
     result = sanitise(
         interaction({"value": [], "nextLink": link}, first), interaction({"value": []}, asked)
     )
     made = answers(result)[0]["nextLink"]
-    assert _key("GET", made, "") == _key("GET", interactions_of(result)[1]["request"]["uri"], "")
+    assert request_key("GET", made, "") == request_key(
+        "GET", interactions_of(result)[1]["request"]["uri"], ""
+    )
     assert token not in made
     assert "skiptoken=token-0001" in made
 

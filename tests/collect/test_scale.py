@@ -31,7 +31,7 @@ async def test_two_hundred_subscriptions_are_read_in_seconds(path):
         took = time.monotonic() - started
     assert {unit.state for unit in snapshot.coverage} == {COMPLETE}
     assert len(snapshot.coverage) == 200 * sum(one.of_subscription for one in COLLECTORS)
-    assert took < 15
+    assert took < 60, "one after the other it would take minutes"
 
 
 async def test_requests_are_bounded_however_much_there_is_to_ask(path):

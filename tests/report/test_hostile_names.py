@@ -86,11 +86,21 @@ openai/identity                                                         9 failed
                    sub-payments-production
   high     FAIL    nnnnnnnnnnnnn…nnnnnnnnnnnn  nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn
                    sub-payments-production     nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn
+                                               nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn
+                                               nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn
+                                               nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn
+                                               nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn
+                                               nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn
                                                nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn…
   high     FAIL    \\u202egnp.exe\\u2066         \\u202egnp.exe\\u2066 is bad
                    sub-payments-production
   high     FAIL    日本日本日本…日本日本日本   日本日本日本日本日本日本日本日本
                    sub-payments-production     日本日本日本日本日本日本日本日本
+                                               日本日本日本日本日本日本日本日本
+                                               日本日本日本日本日本日本日本日本
+                                               日本日本日本日本日本日本日本日本
+                                               日本日本日本日本日本日本日本日本
+                                               日本日本日本日本日本日本日本日本
                                                日本日本日本日本日本日本日本日本…
 
 no open findings

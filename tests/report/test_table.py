@@ -44,7 +44,8 @@ backup/multi-user-authorization          2 failed, 2 unknown, 1 manual, 1 passed
                    Contoso Holdi…red Services  Backup MUA Operator
   medium   FAIL    rsv-payments-…rd-payments)  the guard grd-payments lies in
                    sub-payments-test           subscription
-                                               sub-payments-production of the v…
+                                               sub-payments-production of the
+                                               vault's own tenant jogcloud.com
 
 openai/identity                                              2 failed, 12 passed
  openai-local-auth-disabled  Azure OpenAI accounts refuse API keys
@@ -57,7 +58,8 @@ openai/network                                        1 failed, 3 not applicable
  openai-public-network-access-disabled  Azure OpenAI accounts are not reachable…
   high     FAIL    oai-payments-prod-weu-001   the public address admits
                    sub-payments-production     203.0.113.0/24 and 198.51.100.17
-                                               and the subnet snet-legacy-integ…
+                                               and the subnet
+                                               snet-legacy-integration-runtime
 
 keyvault/recovery                          1 unknown, 1 passed, 1 not applicable
  keyvault-purge-protection  Key vaults that hold a key of ours cannot be purged
