@@ -35,7 +35,7 @@ def explain(
     ]
     if check.policy:
         parts.append(f"Azure Policy: {check.policy}")
-    parts += ["", "Remediation:", f"  {check.remedy}"]
+    parts += ["", "Remediation:", _remedy(check.remedy)]
     if check.references:
         parts += ["", "References:", *(f"  {address}" for address in check.references)]
     return "\n".join(parts) + "\n"
@@ -44,6 +44,13 @@ def explain(
 def _severity(check: Check) -> str:
     own = check.ceiling.word
     return own if check.severity.word == own else f"{check.severity.word} in place of {own}"
+
+
+def _remedy(text: str) -> str:
+    """A command stays in one line, to be copied; words are folded."""
+    if text.startswith("az "):
+        return f"  {text}"
+    return fill(text, 88, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
 
 
 def _listed(label: str, values: Iterable[str]) -> Iterator[str]:
