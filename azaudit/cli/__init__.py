@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from azaudit import __version__
-from azaudit.cli import audit, check, checks, collect, controls, demo, record
+from azaudit.cli import audit, check, checks, collect, controls, demo, permissions, record
 from azaudit.cli.help import EPILOG, Command, help_alone
 from azaudit.cli.run import run
 
@@ -28,6 +28,7 @@ app.command(name="collect", cls=Command, epilog=EPILOG)(collect.collect)
 app.command(name="check", cls=Command, epilog=EPILOG)(check.check)
 app.command(name="record", cls=Command, epilog=EPILOG)(record.record)
 app.command(name="controls", cls=Command, epilog=EPILOG)(controls.controls)
+app.command(name="permissions", cls=Command, epilog=EPILOG)(permissions.permissions)
 app.add_typer(checks.app, name="checks")
 
 

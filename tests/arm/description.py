@@ -118,6 +118,7 @@ def _join(principal: Principal, described: Mapping[str, Any], tenant_id: str) ->
         reads=frozenset(described.get("reads", ())),
         denials=tuple(_denial(one) for one in described.get("denials", ())),
         guest=bool(described.get("guest", False)),
+        only=frozenset(map(str.lower, described["only"])) if "only" in described else None,
     )
 
 

@@ -31,13 +31,17 @@ class Denial:
 
 @dataclass(frozen=True)
 class Membership:
-    """A principal as one tenant knows it."""
+    """A principal as one tenant knows it.
+
+    only: where given, the actions (in lower case) of a custom role that is all it has.
+    """
 
     tenant_id: str
     object_id: str
     reads: frozenset[str]
     denials: tuple[Denial, ...] = ()
     guest: bool = False
+    only: frozenset[str] | None = None
 
 
 @dataclass

@@ -121,8 +121,11 @@ def may(
     """Whether a principal may do something, as one tenant knows it."""
     if not may_enter(principal, tenant_id, subscription):
         return False
+    membership = principal.memberships[tenant_id]
+    if membership.only is not None and action.lower() not in membership.only:
+        return False
     return not any(
         denial.covers(action, scope)
-        for denial in principal.memberships[tenant_id].denials
+        for denial in membership.denials
         if denial.subscription_id in {None, subscription.id.lower(), subscription.name.lower()}
     )
