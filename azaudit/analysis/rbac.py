@@ -7,7 +7,8 @@ answer open, and only where it could change it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from azaudit.analysis.permissions import Grant, Permission, grant_of
 from azaudit.analysis.role_scopes import Ancestry, covers
@@ -87,6 +88,23 @@ class Power:
 
 
 @dataclass(frozen=True)
+class _Members:
+    """Who stands behind a principal: the ways down to each, all of them, and what was not read."""
+
+    chains: tuple[tuple[str, ...], ...]
+    all: frozenset[str]
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """A deny assignment that may hold; certain: that it is above, and has no condition."""
+
+    denial: Denial
+    certain: bool
+
+
+@dataclass(frozen=True)
 class Rbac:
     """The assignments of a tenant, and what is needed to understand them.
 
@@ -101,48 +119,120 @@ class Rbac:
     groups: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     ancestry: Ancestry = field(default_factory=lambda: Ancestry({}))
 
+    # what was worked out once: thousands of resources share the scopes above them
+    _shares: dict[tuple[str, str, bool], Power] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _grants: dict[tuple[str, str, bool], Grant] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _expanded: dict[str, _Members] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
     def who_can(self, action: str, resource: ResourceId, *, data: bool = False) -> Power:
         """Everyone who can run an action on a resource, each way in which they can.
 
-        action: a whole one. data: whether it is a data action.
+        action: a whole one. data: whether it is a data action. The widest scopes come first.
         """
         holdings: list[Holding] = []
         unread: list[str] = []
-        for assignment, role, grant in self._giving(action, resource, unread, data=data):
-            for chain in self._members(assignment.principal_id.lower(), unread):
-                denied, doubts = self._denied(chain[-1], action, resource, data=data)
-                if not denied:
-                    holdings.append(Holding(chain[-1], assignment, role, chain, grant, doubts))
+        stopping = self._stopping(action, resource, data=data)
+        for scope, above in self._above(resource):
+            share = self._share(scope, action, data=data)
+            unread.extend(share.open)
+            if above:
+                holdings.extend(self._left(share.holdings, stopping))
+            elif share.holdings:
+                unread.append(f"whether {share.holdings[0].assignment.scope} is above {resource}")
         return Power(tuple(holdings), tuple(dict.fromkeys(unread)))
 
-    def _giving(
-        self, action: str, resource: ResourceId, unread: list[str], *, data: bool
-    ) -> Iterator[tuple[Assignment, Role, Grant]]:
-        """The assignments that give an action; what leaves others open goes to unread."""
+    @cached_property
+    def _by_scope(self) -> Mapping[str, list[Assignment]]:
+        """The assignments by their folded scopes; an empty one is not the root."""
+        found: dict[str, list[Assignment]] = {}
         for assignment in self.assignments:
-            above = covers(assignment.scope, resource, self.ancestry)
-            if above is False:
-                continue
-            role = self.roles.get(ResourceId(assignment.role_id).folded)
-            if role is None:
-                unread.append(f"the role {assignment.role_id} of {assignment.id}")
-                continue
-            grant = grant_of(role.permissions, action, data=data)
-            if grant is Grant.NO:
-                continue
-            if above is None:
-                unread.append(f"whether {assignment.scope} is above {resource}")
-                continue
-            yield assignment, role, Grant.CONDITIONAL if assignment.condition else grant
+            scope = assignment.scope.strip()
+            found.setdefault(scope and ResourceId(scope).folded, []).append(assignment)
+        return found
 
-    def _members(self, principal: str, unread: list[str]) -> Iterator[tuple[str, ...]]:
+    @cached_property
+    def _wide(self) -> tuple[str, ...]:
+        """The scopes that no id shows by how it begins: groups of subscriptions, and the root."""
+        return tuple(one for one in self._by_scope if not one.startswith("/subscriptions/"))
+
+    def _above(self, resource: ResourceId) -> Iterator[tuple[str, bool]]:
+        """The scopes at or above a resource at which anything is assigned, and whether surely.
+
+        Only those are asked that can be, since a tenant has thousands of scopes.
+        """
+        for scope in self._wide:
+            above = covers(scope, resource, self.ancestry)
+            if above is not False:
+                yield scope, above is True
+        parts = resource.folded.split("/")
+        for count in range(3, len(parts) + 1):
+            scope = "/".join(parts[:count])
+            if scope in self._by_scope and covers(scope, resource, self.ancestry):
+                yield scope, True
+
+    def _share(self, scope: str, action: str, *, data: bool) -> Power:
+        """What the assignments at one scope give, as if nothing were denied."""
+        key = (scope, action, data)
+        found = self._shares.get(key)
+        if found is None:
+            holdings: list[Holding] = []
+            unread: list[str] = []
+            for assignment in self._by_scope[scope]:
+                holdings.extend(self._given(assignment, action, unread, data=data))
+            found = self._shares[key] = Power(tuple(holdings), tuple(dict.fromkeys(unread)))
+        return found
+
+    def _given(
+        self, assignment: Assignment, action: str, unread: list[str], *, data: bool
+    ) -> Iterator[Holding]:
+        """What one assignment gives; what leaves others open goes to unread."""
+        role_id = ResourceId(assignment.role_id).folded
+        grant = self._grant(role_id, action, data=data)
+        if grant is None:
+            unread.append(f"the role {assignment.role_id} of {assignment.id}")
+            return
+        if grant is Grant.NO:
+            return
+        if assignment.condition:
+            grant = Grant.CONDITIONAL
+        members = self._members(assignment.principal_id.lower())
+        unread.extend(members.open)
+        for chain in members.chains:
+            yield Holding(chain[-1], assignment, self.roles[role_id], chain, grant)
+
+    def _grant(self, role_id: str, action: str, *, data: bool) -> Grant | None:
+        """What a role gives, by its folded id; None where the role was not read."""
+        role = self.roles.get(role_id)
+        if role is None:
+            return None
+        key = (role_id, action, data)
+        found = self._grants.get(key)
+        if found is None:
+            found = self._grants[key] = grant_of(role.permissions, action, data=data)
+        return found
+
+    def _members(self, principal: str) -> _Members:
         """A principal, or of a group every member that is no group, each once and by one way."""
+        found = self._expanded.get(principal)
+        if found is None:
+            found = self._expanded[principal] = self._expand(principal)
+        return found
+
+    def _expand(self, principal: str) -> _Members:
+        chains: list[tuple[str, ...]] = []
+        unread: list[str] = []
         pending: list[tuple[str, ...]] = [(principal,)]
         seen = {principal}
         while pending:
             chain = pending.pop()
             if chain[-1] not in self.groups:
-                yield chain
+                chains.append(chain)
                 continue
             members = self.groups[chain[-1]]
             if members is None:
@@ -152,38 +242,55 @@ class Rbac:
                 if member not in seen:
                     seen.add(member)
                     pending.append((*chain, member))
+        return _Members(tuple(chains), frozenset(one[-1] for one in chains), tuple(unread))
 
-    def _denied(
-        self, principal: str, action: str, resource: ResourceId, *, data: bool
-    ) -> tuple[bool, tuple[str, ...]]:
-        """Whether a deny assignment surely stops a principal, and what leaves that open."""
-        doubts: list[str] = []
+    def _stopping(self, action: str, resource: ResourceId, *, data: bool) -> list[_Stop]:
+        """The deny assignments that may stop an action on a resource."""
+        found: list[_Stop] = []
         for denial in self.denials:
             grant = grant_of(denial.permissions, action, data=data)
-            if grant is Grant.NO or not self._holds_at(denial, resource):
+            if grant is Grant.NO or (denial.here_only and ResourceId(denial.scope) != resource):
                 continue
-            named = self._is_among(principal, denial.principals)
-            spared = self._is_among(principal, denial.excluded)
+            above = covers(denial.scope, resource, self.ancestry)
+            if above is not False:
+                found.append(_Stop(denial, certain=above is True and grant is Grant.YES))
+        return found
+
+    def _left(self, holdings: tuple[Holding, ...], stopping: list[_Stop]) -> Iterable[Holding]:
+        """The holdings that no deny assignment surely takes away, with what leaves that open."""
+        return holdings if not stopping else self._kept(holdings, stopping)
+
+    def _kept(self, holdings: tuple[Holding, ...], stopping: list[_Stop]) -> Iterator[Holding]:
+        judged: dict[str, tuple[str, ...] | None] = {}
+        for one in holdings:
+            principal = one.principal_id
+            if principal not in judged:
+                judged[principal] = self._doubts(principal, stopping)
+            doubts = judged[principal]
+            if doubts is not None:
+                yield replace(one, open=doubts) if doubts else one
+
+    def _doubts(self, principal: str, stopping: list[_Stop]) -> tuple[str, ...] | None:
+        """What leaves open whether a principal is stopped; None where it surely is."""
+        doubts: list[str] = []
+        for stop in stopping:
+            named = self._is_among(principal, stop.denial.principals)
+            spared = self._is_among(principal, stop.denial.excluded)
             if named is False or spared is True:
                 continue
-            certain = covers(denial.scope, resource, self.ancestry) is True
-            if named and spared is False and grant is Grant.YES and certain:
-                return True, ()
-            doubts.append(f"whether the deny assignment {denial.id} stops it")
-        return False, tuple(doubts)
-
-    def _holds_at(self, denial: Denial, resource: ResourceId) -> bool:
-        """Whether a deny assignment may hold at a resource."""
-        if denial.here_only:
-            return ResourceId(denial.scope) == resource
-        return covers(denial.scope, resource, self.ancestry) is not False
+            if named and spared is False and stop.certain:
+                return None
+            doubts.append(f"whether the deny assignment {stop.denial.id} stops it")
+        return tuple(doubts)
 
     def _is_among(self, principal: str, ids: Iterable[str]) -> bool | None:
         """Whether a principal is one of some, or in one of them that is a group; None if open."""
-        unread: list[str] = []
+        open = False
         for id in ids:
             if id in (principal, _EVERYONE):
                 return True
-            if any(chain[-1] == principal for chain in self._members(id, unread)):
+            members = self._members(id)
+            if principal in members.all:
                 return True
-        return None if unread else False
+            open = open or bool(members.open)
+        return None if open else False

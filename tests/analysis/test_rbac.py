@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from azaudit.analysis.permissions import Grant, Permission
 from azaudit.analysis.rbac import Assignment, Denial, Rbac, Role
-from azaudit.analysis.role_scopes import Ancestry
+from azaudit.analysis.role_scopes import Ancestry, covers
 from azaudit.model import ResourceId
 
 SUBSCRIPTION = "00000000-0000-0000-0001-000000000001"
@@ -182,3 +182,47 @@ def test_power_is_what_a_naive_reading_gives(groups, assignments, denials):
         and not any(is_in(person, named) and not is_in(person, out) for named, out in denials)
     }
     assert who(rbac(*made, denials=stopping, groups=groups)) == expected
+
+
+_SCOPES = (
+    "",
+    "/",
+    "/keys",
+    "/subscriptions",
+    ROOT,
+    ROOT[:-1],
+    HERE,
+    HERE.upper(),
+    GROUP,
+    f"{GROUP}2",
+)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(_PEOPLE),
+            st.sampled_from((*_SCOPES, VAULT.text, f"{VAULT.text}/", f"{VAULT.text}/parts/p")),
+        )
+    ),
+    st.sampled_from((VAULT, ResourceId(GROUP), ResourceId(HERE), ResourceId("/"))),
+    st.sampled_from((Ancestry({SUBSCRIPTION: ("root",)}), Ancestry({}))),
+)
+def test_power_is_the_same_whether_scopes_are_looked_up_or_all_gone_through(
+    assignments, resource, ancestry
+):
+    held = rbac(*(assigned(who, scope=scope) for who, scope in assignments), ancestry=ancestry)
+    power = held.who_can(DELETE, resource)
+    above = [(who, covers(scope, resource, ancestry)) for who, scope in assignments]
+    assert sorted(one.principal_id for one in power.holdings) == sorted(
+        who for who, certain in above if certain
+    )
+    assert bool(power.open) is any(certain is None for _, certain in above)
+
+
+def test_a_denial_takes_nothing_away_from_what_was_asked_before_and_after():
+    other = ResourceId(f"{GROUP}2/providers/Microsoft.RecoveryServices/vaults/rsv")
+    held = rbac(assigned("homer"), denials=(denying("homer", scope=GROUP),))
+    assert held.who_can(DELETE, other).principals == {"homer"}
+    assert held.who_can(DELETE, VAULT).principals == frozenset()
+    assert held.who_can(DELETE, other).principals == {"homer"}
