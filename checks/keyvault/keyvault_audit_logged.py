@@ -14,12 +14,11 @@ from azaudit.api import (
     aside,
     broken_destinations,
     check,
-    failed,
-    key_uses,
     log_destinations,
-    not_applicable,
     passed,
 )
+
+from ._judged import failed_where_judged
 
 AUDIT_EVENT = LogCategory("AuditEvent", in_audit=True)
 
@@ -61,10 +60,4 @@ def keyvault_audit_logged(vault: KeyVault, audit: Audit) -> Verdict:
         if settings
         else "there is no diagnostic setting, so the audit log is sent nowhere"
     )
-    if audit.profile.keyvault.scope == "all":
-        return failed(why, note=notes)
-    uses = key_uses(audit.inventory, vault).value
-    if not uses:
-        return not_applicable("no account or backup vault that was collected has its key here")
-    named = ", ".join(use.resource_id.name for use in uses)
-    return failed(f"{why}, and the vault's keys encrypt {named}", note=notes)
+    return failed_where_judged(vault, audit, why, notes)
