@@ -71,7 +71,6 @@ from azaudit.resources.key_vault import (
     KeyVaultKeyVersion,
     LifetimeAction,
     LifetimeActionType,
-    VaultIpRule,
 )
 from azaudit.resources.log_destinations import (
     DatadogMonitor,
@@ -185,7 +184,6 @@ __all__ = [
     "SubnetLink",
     "SubnetUse",
     "Values",
-    "VaultIpRule",
     "Verdict",
     "VirtualNetwork",
     "VirtualNetworkRule",

@@ -1,13 +1,13 @@
 """Microsoft.KeyVault: vaults, who reaches them, and the keys in them."""
 
 from enum import StrEnum
-from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from azaudit.model import Gap, ResourceId
 from azaudit.resources.base import Listing, Resource
 from azaudit.resources.cognitive_services import (
     ConnectionStatus,
     DefaultAction,
+    IpRule,
     VirtualNetworkRule,
 )
 from azaudit.resources.fields import Field, Items
@@ -47,21 +47,6 @@ class LifetimeActionType(StrEnum):
     NOTIFY = "notify"
 
 
-class VaultIpRule(Part):
-    """An address or range that a vault's firewall admits."""
-
-    value = Field("value", str)
-
-    @property
-    def range(self) -> IPv4Network | IPv6Network:
-        """The addresses that the rule admits; raises Unread for what is no range."""
-        try:
-            return ip_network(self.value, strict=False)
-        except ValueError:
-            message = f"{self._place('value')} is no range of addresses: {self.value}"
-            raise unread(Gap("unreadable", self.row.id, message)) from None
-
-
 class KeyVault(Resource):
     """A vault.
 
@@ -98,7 +83,7 @@ class KeyVault(Resource):
         whole="properties.networkAcls",
     )
     bypass = Field("properties.networkAcls.bypass", Bypass, absent=Bypass.AZURE_SERVICES)
-    ip_rules = Items("properties.networkAcls.ipRules", VaultIpRule, absent=())
+    ip_rules = Items("properties.networkAcls.ipRules", IpRule, absent=())
     network_rules = Items(
         "properties.networkAcls.virtualNetworkRules", VirtualNetworkRule, absent=()
     )

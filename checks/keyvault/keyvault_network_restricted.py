@@ -9,9 +9,9 @@ from functools import partial
 from azaudit.api import (
     Audit,
     DefaultAction,
+    IpRule,
     KeyVault,
     Severity,
-    VaultIpRule,
     Verdict,
     aside,
     check,
@@ -25,12 +25,12 @@ from ._judged import failed_where_judged
 WIDEST = 8
 
 
-def too_wide(rule: VaultIpRule) -> bool:
-    return rule.range.prefixlen < WIDEST
+def too_wide(rule: IpRule) -> bool:
+    return rule.value.prefix_length < WIDEST
 
 
 def rules(vault: KeyVault, what: str) -> str | None:
-    names = [rule.value for rule in vault.ip_rules]
+    names = [str(rule.value) for rule in vault.ip_rules]
     names += [rule.id.name for rule in vault.network_rules]
     return f"{what}: {', '.join(names)}" if names else None
 
@@ -66,7 +66,7 @@ def keyvault_network_restricted(vault: KeyVault, audit: Audit) -> Verdict:
         return failed_where_judged(vault, audit, what, notes)
     wide = select(vault.ip_rules, too_wide)
     if wide:
-        ranges = ", ".join(rule.value for rule in wide)
+        ranges = ", ".join(str(rule.value) for rule in wide)
         return failed_where_judged(vault, audit, f"the firewall admits {ranges}, no one's network")
     notes = aside(partial(rules, vault, "the firewall admits"))
     return passed("the firewall denies every network that no rule names", note=notes)

@@ -137,6 +137,26 @@ NETWORK_CASES = (
         "unknown",
         "ipRules[0]",
     ),
+    Case(
+        "a rule for all IPv4 addresses in IPv6 notation",
+        NETWORK,
+        with_vault(**acls("Deny", {"value": "::ffff:0:0/96"})),
+        "fail",
+    ),
+    Case(
+        "a rule for the address of nobody",
+        NETWORK,
+        with_vault(**acls("Deny", {"value": "0.0.0.0"})),
+        "unknown",
+        'no address range: "0.0.0.0"',
+    ),
+    Case(
+        "a rule with a netmask",
+        NETWORK,
+        with_vault(**acls("Deny", {"value": "10.0.0.0/0.0.0.255"})),
+        "unknown",
+        "no address range",
+    ),
     Case("a rule that is text", NETWORK, with_vault(**acls("Deny", "203.0.113.0/24")), "unknown"),
     Case(
         "a rule for everybody beside one that is no range",
