@@ -1,9 +1,40 @@
 """All that a check may import: the promise to those who write checks."""
 
+from azaudit.analysis.abilities import (
+    DELETE_ALL,
+    MANAGE_ACCOUNT,
+    MANAGE_BACKUP_VAULT,
+    MANAGE_RECOVERY_VAULT,
+    READ_ACCOUNT_KEYS,
+    SELF_GRANT,
+    Ability,
+)
 from azaudit.analysis.customer_key import Holder, KeyAddress, customer_key, vault_holding
 from azaudit.analysis.diagnostics import broken_destinations, log_destinations
 from azaudit.analysis.encryption import key_uses
 from azaudit.analysis.guards import ask_owner, attached_guard, guard_tenant, guarded_vault
+from azaudit.analysis.key_chain import (
+    Chain,
+    Link,
+    LinkKind,
+    LinkState,
+    broken_links,
+    key_chain,
+)
+from azaudit.analysis.key_state import (
+    key_expiry,
+    key_flaws,
+    place_flaws,
+    rotation_flaw,
+    trusted_entry,
+)
+from azaudit.analysis.power import who_can
+from azaudit.analysis.power_holders import Effective, shared, together
+from azaudit.analysis.power_keys import key_destroyers
+from azaudit.analysis.power_limits import applications, has_nobody, more_than, outsiders
+from azaudit.analysis.power_notes import beyond, remarks, strangers, within
+from azaudit.analysis.power_words import NOT_COUNTED, named
+from azaudit.analysis.storage_access import storage_flaws
 from azaudit.analysis.subnets import (
     of_private_link,
     others_in,
@@ -25,16 +56,27 @@ from azaudit.model import (
     passed,
 )
 from azaudit.resources.addresses import AddressRange
+from azaudit.resources.authorization import (
+    ActiveRole,
+    CustomRole,
+    DenyAssignment,
+    EligibleRole,
+    LighthouseDelegation,
+    RoleAssignment,
+    RoleDefinition,
+    Subscription,
+    SubscriptionAncestry,
+)
 from azaudit.resources.base import Resource
 from azaudit.resources.cognitive_services import (
     CognitiveAccount,
     CognitiveAccountEndpointConnection,
     ConnectionStatus,
     DefaultAction,
-    IdentityType,
     IpRule,
     KeySource,
     PublicNetworkAccess,
+    UserOwnedStorage,
     VirtualNetworkRule,
 )
 from azaudit.resources.combinators import (
@@ -50,9 +92,14 @@ from azaudit.resources.data_protection import (
     BackupGuardProxy,
     BackupSoftDelete,
     BackupVault,
+    EncryptionState,
+    KeyIdentityType,
     ResourceGuard,
 )
+from azaudit.resources.directory import DirectoryGroup, Principal
+from azaudit.resources.entries import Entries, Entry
 from azaudit.resources.fields import Field, Items, Values
+from azaudit.resources.identity import AttachedIdentity, Identified, IdentityType
 from azaudit.resources.insights import (
     CognitiveAccountDiagnosticSetting,
     DiagnosticSetting,
@@ -63,6 +110,7 @@ from azaudit.resources.insights import (
 )
 from azaudit.resources.inventory import Missing
 from azaudit.resources.key_vault import (
+    AccessPolicy,
     Bypass,
     KeyType,
     KeyVault,
@@ -95,6 +143,7 @@ from azaudit.resources.node import Part
 from azaudit.resources.recovery_services import (
     GuardProxy,
     Immutability,
+    InfrastructureEncryption,
     MultiUserAuthorization,
     RecoveryGuardProxy,
     RecoveryProtectedItem,
@@ -113,34 +162,57 @@ from azaudit.resources.virtual_network import (
 )
 
 __all__ = [
+    "DELETE_ALL",
+    "MANAGE_ACCOUNT",
+    "MANAGE_BACKUP_VAULT",
+    "MANAGE_RECOVERY_VAULT",
+    "NOT_COUNTED",
+    "READ_ACCOUNT_KEYS",
+    "SELF_GRANT",
+    "Ability",
+    "AccessPolicy",
+    "ActiveRole",
     "AddressRange",
     "ApplicationGateway",
     "ApplicationGatewayEndpointConnection",
+    "AttachedIdentity",
     "Audit",
     "BackupGuardProxy",
     "BackupSoftDelete",
     "BackupVault",
     "Bypass",
+    "Chain",
     "CognitiveAccount",
     "CognitiveAccountDiagnosticSetting",
     "CognitiveAccountEndpointConnection",
     "ConnectionStatus",
+    "CustomRole",
     "DatadogMonitor",
     "DefaultAction",
     "Delegation",
+    "DenyAssignment",
     "DiagnosticSetting",
+    "DirectoryGroup",
     "DynatraceMonitor",
+    "Effective",
     "ElasticMonitor",
+    "EligibleRole",
+    "EncryptionState",
+    "Entries",
+    "Entry",
     "Field",
     "Found",
     "FrontendIpConfiguration",
     "GuardProxy",
     "Holder",
+    "Identified",
     "IdentityType",
     "Immutability",
+    "InfrastructureEncryption",
     "IpRule",
     "Items",
     "KeyAddress",
+    "KeyIdentityType",
     "KeySource",
     "KeyType",
     "KeyVault",
@@ -150,6 +222,10 @@ __all__ = [
     "KeyVaultKeyVersion",
     "LifetimeAction",
     "LifetimeActionType",
+    "LighthouseDelegation",
+    "Link",
+    "LinkKind",
+    "LinkState",
     "Listener",
     "LogAnalyticsWorkspace",
     "LogCategory",
@@ -166,6 +242,7 @@ __all__ = [
     "Notes",
     "Part",
     "Place",
+    "Principal",
     "PrivateLinkConfiguration",
     "ProviderRegistration",
     "PublicNetworkAccess",
@@ -177,23 +254,31 @@ __all__ = [
     "Resource",
     "ResourceGuard",
     "ResourceId",
+    "RoleAssignment",
+    "RoleDefinition",
     "ServiceEndpoint",
     "Severity",
     "Subnet",
     "SubnetAddress",
     "SubnetLink",
     "SubnetUse",
+    "Subscription",
+    "SubscriptionAncestry",
+    "UserOwnedStorage",
     "Values",
     "Verdict",
     "VirtualNetwork",
     "VirtualNetworkRule",
     "all_of",
     "any_of",
+    "applications",
     "aside",
     "ask_owner",
     "attached_guard",
     "belongs_to",
+    "beyond",
     "broken_destinations",
+    "broken_links",
     "check",
     "count_of",
     "customer_key",
@@ -201,19 +286,37 @@ __all__ = [
     "failed",
     "guard_tenant",
     "guarded_vault",
+    "has_nobody",
+    "key_chain",
+    "key_destroyers",
+    "key_expiry",
+    "key_flaws",
     "key_uses",
     "log_destinations",
     "manual",
+    "more_than",
+    "named",
     "not_applicable",
     "of_private_link",
     "others_in",
+    "outsiders",
     "passed",
+    "place_flaws",
     "place_of",
     "region_of",
+    "remarks",
+    "rotation_flaw",
     "select",
+    "shared",
+    "storage_flaws",
+    "strangers",
     "subnet_of",
     "tenant_of",
+    "together",
+    "trusted_entry",
     "usable_addresses",
     "uses_of",
     "vault_holding",
+    "who_can",
+    "within",
 ]

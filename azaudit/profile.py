@@ -40,11 +40,17 @@ class BackupProfile:
     always_on_soft_delete: whether soft delete must be one that nobody can switch off.
     soft_delete_days: the least number of days that deleted backups are kept; the service's own
     least is 14. unlocked_immutability: whether immutability that can be undone is enough.
+    require_customer_key: whether a vault must be encrypted with a key of the customer's.
+    vault_admins: how many principals may change or delete what a vault protects.
+    subscription_owners: how many owners a subscription with vaults may have.
     """
 
     always_on_soft_delete: bool = False
     soft_delete_days: int = 14
     unlocked_immutability: bool = False
+    require_customer_key: bool = True
+    vault_admins: int = 3
+    subscription_owners: int = 3
 
 
 @dataclass(frozen=True)
@@ -52,11 +58,13 @@ class KeyVaultProfile:
     """What is asked of vaults and keys.
 
     scope: which vaults are judged, those that hold a customer-managed key, or all.
-    key_expiry_days: how many days before its expiry a key counts as lost.
+    key_expiry_days: how many days before its expiry a key counts as lost. key_destroyers: how many
+    principals may delete the keys of a vault, or let themselves do it.
     """
 
     scope: Literal["cmk", "all"] = "cmk"
     key_expiry_days: int = 30
+    key_destroyers: int = 3
 
 
 @dataclass(frozen=True)
@@ -65,12 +73,33 @@ class OpenAIProfile:
 
     require_customer_key: whether an account must be encrypted with a key of the customer's.
     widest_ipv4_rule, widest_ipv6_rule: the shortest prefix that an IP rule of the firewall may
-    have.
+    have. key_readers: how many principals may list the keys of an account. managers: how many may
+    change or delete it.
     """
 
     require_customer_key: bool = True
     widest_ipv4_rule: int = 24
     widest_ipv6_rule: int = 64
+    key_readers: int = 3
+    managers: int = 3
+
+
+@dataclass(frozen=True)
+class PowerProfile:
+    """Whose power is expected, so that no check counts them.
+
+    applications: object ids, in lower case, of service principals that hold power on purpose, such
+    as that of a pipeline. break_glass: object ids, in lower case, of the accounts of people that
+    are kept for emergencies.
+    """
+
+    applications: frozenset[str] = frozenset()
+    break_glass: frozenset[str] = frozenset()
+
+    @property
+    def excepted(self) -> frozenset[str]:
+        """The ids of all whom no check counts."""
+        return self.applications | self.break_glass
 
 
 @dataclass(frozen=True)
@@ -82,3 +111,4 @@ class Profile:
     backup: BackupProfile = field(default_factory=BackupProfile)
     keyvault: KeyVaultProfile = field(default_factory=KeyVaultProfile)
     openai: OpenAIProfile = field(default_factory=OpenAIProfile)
+    power: PowerProfile = field(default_factory=PowerProfile)

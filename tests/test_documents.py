@@ -34,7 +34,8 @@ from tests.configuration import described, reference
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 CHECKS_README = ROOT / "checks" / "README.md"
-DOCUMENTS = [README, CHECKS_README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
+POWER = ROOT / "docs" / "power.md"
+DOCUMENTS = [README, CHECKS_README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", POWER]
 _GENERATED = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 SHOWN_FINDING = ("openai-local-auth-disabled", "ais-jog-foundry")
@@ -42,6 +43,8 @@ SHOWN_FINDING = ("openai-local-auth-disabled", "ais-jog-foundry")
 OTHER_MEANINGS = {
     ("azaudit collect", "OUTPUT"): "SNAPSHOT",
     ("azaudit controls", "FORMAT"): "CONTROLS_FORMAT",
+    ("azaudit doctor", "FORMAT"): "DOCTOR_FORMAT",
+    ("azaudit who-can", "FORMAT"): "WHO_CAN_FORMAT",
 }
 SHOWN_KEYS = ("id", "check_id", "severity", "status", "resource_id", "message", "evidence")
 

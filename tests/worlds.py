@@ -12,15 +12,16 @@ from azaudit.evaluate.finding import Evaluation, Finding
 from azaudit.evaluate.loader import load_checks
 from azaudit.model import ResourceId
 from azaudit.profile import Profile
+from azaudit.resources.authorization import HandedDown, SubscriptionAncestry
 from azaudit.resources.base import Resource
+from azaudit.resources.directory import DirectoryGroup
 from azaudit.resources.inventory import Inventory
 from azaudit.snapshot.coverage import Coverage, CoverageState
 from azaudit.snapshot.index import SnapshotIndex
 from azaudit.snapshot.read import SnapshotFile
 from azaudit.snapshot.schema import ResourceRow, Run, ScopeRow, Source, pack
+from tests.world_views import DIRECTORY, SUBSCRIPTION, TENANT, all_views, usual_place, view_of
 
-TENANT = "00000000-0000-0000-0001-000000000000"
-SUBSCRIPTION = "00000000-0000-0000-0001-000000000001"
 OTHER_TENANT = "00000000-0000-0000-0002-000000000000"
 OTHER_SUBSCRIPTION = "00000000-0000-0000-0002-000000000001"
 NOW = "2026-11-20T09:00:00Z"
@@ -37,29 +38,15 @@ def all_checks() -> tuple[Check, ...]:
     return tuple(_CHECKS.values())
 
 
-def all_views() -> tuple[type[Resource], ...]:
-    """Every view that something lists, in a fixed order."""
-    found, pending = [], [Resource]
-    while pending:
-        current = pending.pop()
-        pending.extend(current.__subclasses__())
-        # tests declare views of their own, which no collector reads
-        if hasattr(current, "listing") and current.__module__.startswith("azaudit."):
-            found.append(current)
-    return tuple(sorted(found, key=lambda view: view.__name__))
-
-
-_VIEWS = all_views()
-
-
 @dataclass
 class World:
     """A described set of tenants; every list is complete unless `gaps` says otherwise.
 
     bodies: what lists hold, per view. details: what GETs answered, per view. gaps: (view, scope)
     -> the coverage fields of a list that failed; None where it was never asked. below: folded id
-    -> the scope that listed it, for resources whose own ids do not say it. absent: ids that were
-    read by themselves, and do not exist.
+    -> the scope that listed it, for resources whose own ids do not say it, or the tenant
+    (`/tenants/{id}`) for what is of none of its subscriptions. absent: ids that were read by
+    themselves, and do not exist.
     """
 
     bodies: dict[type[Resource], list[Mapping[str, Any]]] = field(default_factory=dict)
@@ -91,7 +78,7 @@ class World:
         self, view: type[Resource], scope: str = "", state: str = "failed", **more: Any
     ) -> "World":
         """The world in which a list ended in a state."""
-        place = ResourceId(scope or f"/subscriptions/{SUBSCRIPTION}").folded
+        place = ResourceId(scope or usual_place(view)).folded
         made = {"message": f"{view.arm_type} is {state}", **more, "state": CoverageState(state)}
         return replace(self, gaps={**self.gaps, (view, place): made})
 
@@ -111,17 +98,22 @@ class World:
         return replace(self, absent=(*self.absent, *((view, id) for id in ids)))
 
     def not_asked(self, view: type[Resource], scope: str = "") -> "World":
-        place = ResourceId(scope or f"/subscriptions/{SUBSCRIPTION}").folded
+        place = ResourceId(scope or usual_place(view)).folded
         return replace(self, gaps={**self.gaps, (view, place): None})
 
     def file(self, name: str = "test.azaudit") -> SnapshotFile:
-        listed = [self._row(view, body) for view, held in self.bodies.items() for body in held]
+        listed = [
+            row
+            for view, held in self.bodies.items()
+            for body in held
+            for row in self._rows(view, body)
+        ]
         details = [self._detail(view, body) for view, held in self.details.items() for body in held]
         return SnapshotFile(
             Path(name),
             Run("0", "AzureCloud", "tests", as_of=self.now, finished=True),
             self.scopes,
-            (*self._coverage(listed), *self.more),
+            (*self._coverage(listed), *self._tenant_coverage(listed), *self.more),
             (*listed, *details),
         )
 
@@ -131,16 +123,30 @@ class World:
     def inventory(self) -> Inventory:
         return Inventory(self.index())
 
+    def _rows(self, view: type[Resource], body: Mapping[str, Any]) -> Iterator[ResourceRow]:
+        """A row for each list that holds a resource: what lies above subscriptions is in all."""
+        row = self._row(view, body)
+        id = ResourceId(row.id)
+        if not issubclass(view, HandedDown) or id.subscription_id:
+            yield row
+            return
+        for scope in self.scopes:
+            if scope.role == "audited" and scope.tenant_id == self._tenant_of(id):
+                place = f"/subscriptions/{scope.subscription_id}"
+                yield replace(row, subscription_id=scope.subscription_id, scope=place)
+
     def _row(self, view: type[Resource], body: Mapping[str, Any]) -> ResourceRow:
         id = ResourceId(str(body["id"]))
+        tenant = self._tenant_of(id)
+        if view in DIRECTORY:
+            id = ResourceId(f"/tenants/{tenant}/{DIRECTORY[view]}/{id.name}")
         place = self._listed_at(view, id)
         subscription = id.subscription_id or place.subscription_id
-        tenants = {scope.subscription_id: scope.tenant_id for scope in self.scopes}
         return ResourceRow(
             id.text,
             view.arm_type.lower(),
-            self.source,
-            tenants.get(subscription or "", TENANT),
+            "bulk" if view is SubscriptionAncestry else self.source,
+            self._tenants.get(subscription or "", tenant),
             subscription,
             self.api_version,
             self.now,
@@ -149,6 +155,17 @@ class World:
             place.folded,
         )
 
+    @property
+    def _tenants(self) -> dict[str, str]:
+        return {scope.subscription_id: scope.tenant_id for scope in self.scopes}
+
+    def _tenant_of(self, id: ResourceId) -> str:
+        """The tenant of what may be of no subscription."""
+        place = self.below.get(id.folded, "")
+        if place.startswith("/tenants/"):
+            return place.split("/")[2]
+        return self._tenants.get(id.subscription_id or "", TENANT)
+
     def _detail(self, view: type[Resource], body: Mapping[str, Any]) -> ResourceRow:
         row = self._row(view, body)
         collector = view.listing.collector + "-detail"
@@ -156,7 +173,7 @@ class World:
 
     def _listed_at(self, view: type[Resource], id: ResourceId) -> ResourceId:
         parent = view.listing.parent
-        if view.listing.by_id:
+        if view.listing.by_id or view.listing.of_tenant or not (parent or id.subscription_id):
             return id
         if id.folded in self.below:
             return ResourceId(self.below[id.folded])
@@ -177,11 +194,33 @@ class World:
             places[None].append(f"/subscriptions/{scope.subscription_id}")
             for row in listed:
                 if row.subscription_id == scope.subscription_id:
-                    places.setdefault(_VIEW_OF[row.type], []).append(row.id)
-            for view in _VIEWS:
+                    places.setdefault(view_of(row.type), []).append(row.id)
+            for view in (one for one in all_views() if not one.listing.of_tenant):
                 asked = places.get(view.listing.parent, [])
                 for place in self._by_id(view, scope, listed) if view.listing.by_id else asked:
                     yield from self._unit(view, scope, place, rows)
+
+    def _tenant_coverage(self, listed: list[ResourceRow]) -> Iterator[Coverage]:
+        for tenant in dict.fromkeys(one.tenant_id for one in self.scopes if one.role == "audited"):
+            for view in all_views():
+                if view.listing.of_tenant:
+                    yield from self._of_tenant(view, tenant, listed)
+
+    def _of_tenant(
+        self, view: type[Resource], tenant: str, listed: list[ResourceRow]
+    ) -> Iterator[Coverage]:
+        """What became of a view that is read once for a tenant; of groups, of each."""
+        collector = view.listing.collector
+        own = [row for row in listed if row.collector == collector and row.tenant_id == tenant]
+        if view is not DirectoryGroup:
+            place = ResourceId(usual_place(view, tenant)).folded
+            yield from self._ended(view, tenant, None, place, len(own))
+            return
+        read = Counter(row.scope for row in own)
+        above = f"{usual_place(view, tenant)}/"
+        asked = [at for one, at in self.gaps if one is view and at.startswith(above)]
+        for place in dict.fromkeys([*read, *asked]):
+            yield from self._ended(view, tenant, None, place, read[place])
 
     def _by_id(
         self, view: type[Resource], scope: ScopeRow, listed: list[ResourceRow]
@@ -197,24 +236,25 @@ class World:
     def _unit(
         self, view: type[Resource], scope: ScopeRow, place: str, rows: Counter[tuple[str, str]]
     ) -> Iterator[Coverage]:
-        key = (view, ResourceId(place).folded)
-        gap = self.gaps.get(key, {})
+        number = rows[view.listing.collector, ResourceId(place).folded]
+        yield from self._ended(view, scope.tenant_id, scope.subscription_id, place, number)
+
+    def _ended(
+        self, view: type[Resource], tenant: str, subscription: str | None, place: str, rows: int
+    ) -> Iterator[Coverage]:
+        gap = self.gaps.get((view, ResourceId(place).folded), {})
         if gap is None:
             return
-        collector = view.listing.collector
         made = Coverage(
-            collector,
-            scope.tenant_id,
-            scope.subscription_id,
+            view.listing.collector,
+            tenant,
+            subscription,
             place,
             CoverageState.COMPLETE,
             self.now,
-            rows=rows[collector, key[1]],
+            rows=rows,
         )
         yield replace(made, **gap)
-
-
-_VIEW_OF = {view.arm_type.lower(): view for view in _VIEWS}
 
 
 def judge(world: World, *ids: str, profile: Profile | None = None) -> Evaluation:
@@ -235,3 +275,20 @@ def verdict(world: World, id: str, profile: Profile | None = None) -> tuple[str,
 def only(evaluation: Evaluation) -> Finding:
     (finding,) = evaluation.findings
     return finding
+
+
+__all__ = [
+    "GROUP",
+    "NOW",
+    "OTHER_SUBSCRIPTION",
+    "OTHER_TENANT",
+    "SUBSCRIPTION",
+    "TENANT",
+    "World",
+    "all_checks",
+    "all_views",
+    "check_named",
+    "judge",
+    "only",
+    "verdict",
+]

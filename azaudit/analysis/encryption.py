@@ -4,19 +4,20 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 from azaudit.analysis.key_address import Holder, KeyAddress, key_address
 from azaudit.analysis.traced import Traced, conclude, reading
 from azaudit.model import Evidence, Gap, ResourceId
-from azaudit.resources.base import Resource
 from azaudit.resources.cognitive_services import CognitiveAccount, KeySource
-from azaudit.resources.data_protection import BackupVault
+from azaudit.resources.data_protection import BackupVault, EncryptionState
 from azaudit.resources.inventory import Inventory
 from azaudit.resources.key_vault import KeyVault
 from azaudit.resources.recovery_services import RecoveryVault
 from azaudit.resources.trail import unread
 
-_USERS = (CognitiveAccount, RecoveryVault, BackupVault)
+Encrypted: TypeAlias = CognitiveAccount | RecoveryVault | BackupVault
+ENCRYPTED: tuple[type[Encrypted], ...] = (CognitiveAccount, RecoveryVault, BackupVault)
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class KeyUse:
     resource_id: ResourceId
 
 
-@reading(*_USERS)
+@reading(*ENCRYPTED)
 def key_uses(inventory: Inventory, vault: KeyVault) -> Traced[tuple[KeyUse, ...]]:
     """What the keys of a vault protect, over all that was collected.
 
@@ -45,7 +46,7 @@ def key_uses(inventory: Inventory, vault: KeyVault) -> Traced[tuple[KeyUse, ...]
     return Traced((), (nothing,))
 
 
-def key_holder(inventory: Inventory, resource: Resource) -> KeyAddress | None:
+def key_holder(inventory: Inventory, resource: Encrypted) -> KeyAddress | None:
     """The address of what holds a resource's key, or None for Microsoft's; raises Unread."""
     uri = _key_uri(resource)
     if uri is None:
@@ -71,7 +72,7 @@ class _Uses:
 def _all_uses(inventory: Inventory) -> _Uses:
     by_vault: dict[str, list[tuple[KeyUse, tuple[Evidence, ...]]]] = defaultdict(list)
     read, gaps = 0, list(_unlisted(inventory))
-    for view in _USERS:
+    for view in ENCRYPTED:
         for resource in inventory.known(view):
             found = conclude(partial(key_holder, inventory, resource))
             gaps.extend(found.gaps)
@@ -85,24 +86,23 @@ def _all_uses(inventory: Inventory) -> _Uses:
 
 
 def _unlisted(inventory: Inventory) -> Iterator[Gap]:
-    for view in _USERS:
+    for view in ENCRYPTED:
         for place in inventory.listed(view):
             if place.gap is not None:
                 yield place.gap
 
 
-def _key_uri(resource: Resource) -> str | None:
+def _key_uri(resource: Encrypted) -> str | None:
     if isinstance(resource, CognitiveAccount):
-        if resource.key_source is KeySource.MICROSOFT:
-            return None
-        return resource.key_vault_uri
-    if isinstance(resource, (RecoveryVault, BackupVault)):
-        return resource.key_uri
-    raise TypeError(f"{resource!r} has no key")
+        microsofts = resource.key_source is KeySource.MICROSOFT
+        return None if microsofts else resource.key_vault_uri
+    if isinstance(resource, BackupVault) and resource.encryption_state is EncryptionState.DISABLED:
+        return None
+    return resource.key_uri
 
 
 def _clouds(inventory: Inventory) -> frozenset[str]:
     return frozenset(file.run.cloud for file in inventory.index.files)
 
 
-__all__ = ["KeyUse", "key_holder", "key_uses"]
+__all__ = ["ENCRYPTED", "Encrypted", "KeyUse", "key_holder", "key_uses"]

@@ -15,7 +15,9 @@ from azaudit.analysis.role_scopes import Ancestry, covers
 from azaudit.model import ResourceId
 
 # how deny assignments name everybody, in lower case
-_EVERYONE = "00000000-0000-0000-0000-000000000000"
+EVERYONE = "00000000-0000-0000-0000-000000000000"
+
+_MEMBERS = "the members of the group "
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Role:
 class Assignment:
     """A role for a principal at a scope.
 
-    condition: an expression that limits the role where it is used; empty for none.
+    condition: an expression that limits the role where it is used; empty for none. kind: how it
+    came about: assigned, eligible or delegated. principal_type: as the assignment says it.
     """
 
     id: str
@@ -39,6 +42,8 @@ class Assignment:
     role_id: str
     scope: str
     condition: str = ""
+    kind: str = "assigned"
+    principal_type: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,10 +81,20 @@ class Holding:
 
 @dataclass(frozen=True)
 class Power:
-    """Who can, and what was not read and could add to them."""
+    """Who can, and what was not read and could add to them, in words."""
 
     holdings: tuple[Holding, ...]
     open: tuple[str, ...] = ()
+
+    @property
+    def unread_groups(self) -> tuple[str, ...]:
+        """The groups whose members may be able to, and were not read."""
+        return tuple(text.removeprefix(_MEMBERS) for text in self.open if text.startswith(_MEMBERS))
+
+    @property
+    def otherwise_open(self) -> tuple[str, ...]:
+        """What else was not read."""
+        return tuple(text for text in self.open if not text.startswith(_MEMBERS))
 
     @property
     def principals(self) -> frozenset[str]:
@@ -195,7 +210,8 @@ class Rbac:
         role_id = ResourceId(assignment.role_id).folded
         grant = self._grant(role_id, action, data=data)
         if grant is None:
-            unread.append(f"the role {assignment.role_id} of {assignment.id}")
+            role = f"the role {assignment.role_id} of" if assignment.role_id else "what is given by"
+            unread.append(f"{role} {assignment.id}")
             return
         if grant is Grant.NO:
             return
@@ -236,7 +252,7 @@ class Rbac:
                 continue
             members = self.groups[chain[-1]]
             if members is None:
-                unread.append(f"the members of the group {chain[-1]}")
+                unread.append(_MEMBERS + chain[-1])
                 continue
             for member in sorted(members, reverse=True):
                 if member not in seen:
@@ -287,7 +303,7 @@ class Rbac:
         """Whether a principal is one of some, or in one of them that is a group; None if open."""
         open = False
         for id in ids:
-            if id in (principal, _EVERYONE):
+            if id in (principal, EVERYONE):
                 return True
             members = self._members(id)
             if principal in members.all:

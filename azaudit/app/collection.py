@@ -2,32 +2,24 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from azaudit import __version__
+from azaudit.app.ground import Ground, find_ground
 from azaudit.app.plan import Plan
 from azaudit.app.request import ScopeRequest, SourceRequest
 from azaudit.azure.clouds import cloud_named
-from azaudit.azure.scope import (
-    EVERYTHING,
-    Reach,
-    ScopeChoice,
-    Scoped,
-    Subscription,
-    choose,
-    reach_of,
-)
+from azaudit.azure.scope import EVERYTHING, Reach, ScopeChoice, Scoped, Subscription
 from azaudit.azure.session import TenantSession
 from azaudit.azure.source import LiveSource, ReplaySource, Source
-from azaudit.collect import versions
 from azaudit.collect.engine import TenantCollection, own_error
 from azaudit.collect.progress import Progress
 from azaudit.collect.unit import Place, coverage_of
-from azaudit.errors import InterruptedRunError, NothingToAuditError, SignInError, concerning
+from azaudit.errors import InterruptedRunError, SignInError, concerning
 from azaudit.model import ResourceId
 from azaudit.snapshot.coverage import Coverage, CoverageState
 from azaudit.snapshot.schema import Run, ScopeRow, Selection
@@ -77,65 +69,19 @@ class _Collection:
     progress: Progress
     writer: SnapshotWriter | None = None
     chosen: ScopeChoice = EVERYTHING
-    failed: dict[str, SignInError] = field(default_factory=dict)
 
     async def all(self) -> None:
         async with AsyncExitStack() as stack:
-            sessions = await self._sign_in(stack)
-            reaches = dict(
-                zip(
-                    (session.tenant_id for session in sessions),
-                    await asyncio.gather(
-                        *(reach_of(session, versions.SUBSCRIPTIONS) for session in sessions)
-                    ),
-                    strict=True,
-                )
-            )
-            scoped = self._scoped(reaches)
-            with SnapshotWriter(self.path, self._run(sessions)) as self.writer:
-                self.writer.add_scope(_rows(scoped, reaches))
-                for tenant_id, reach in reaches.items():
+            ground = await find_ground(stack, self.source, self.scope, self.progress.message)
+            ground.require_audited()
+            self.chosen = ground.chosen
+            with SnapshotWriter(self.path, self._run(ground.sessions)) as self.writer:
+                self.writer.add_scope(_rows(ground.scoped, ground.reaches))
+                for tenant_id, reach in ground.reaches.items():
                     self.writer.add(Unit((_coverage(tenant_id, reach),)))
-                for tenant, error in self.failed.items():
+                for tenant, error in ground.failed.items():
                     self.writer.add(Unit((_not_signed_in(tenant, error),)))
-                await self._collect(sessions, scoped)
-
-    async def _sign_in(self, stack: AsyncExitStack) -> list[TenantSession]:
-        """A session for each tenant that gives one; raises SignInError when none does."""
-        sessions: dict[str, TenantSession] = {}
-        for tenant in dict.fromkeys(self.scope.tenants or self.source.tenants):
-            try:
-                session = await self.source.sign_in(tenant)
-            except SignInError as error:
-                self.failed[tenant or "unknown"] = error
-                continue
-            stack.push_async_callback(session.close)
-            sessions.setdefault(session.tenant_id, session)
-        if not sessions:
-            raise next(iter(self.failed.values()))
-        for failure in self.failed.values():
-            self.progress.message(f"warning: {failure.message}; {failure.hint}")
-        return list(sessions.values())
-
-    def _scoped(self, reaches: dict[str, Reach]) -> list[Scoped]:
-        """What is done with each subscription; raises when nothing is left to audit."""
-        for reach in reaches.values():
-            if reach.reading.failure is not None:
-                self.progress.message(f"warning: {reach.reading.failure.message}")
-        reached = [one for reach in reaches.values() for one in reach.subscriptions]
-        choice = ScopeChoice(
-            self.scope.subscriptions, self.scope.excluded, self.scope.include_delegated
-        )
-        narrowed = choice != EVERYTHING
-        if not reached:
-            raise _nothing_reached(reaches)
-        scoped = choose(reached, choice if narrowed else self.source.choice)
-        if narrowed:
-            audited = sorted({one.subscription.id for one in scoped if one.role == "audited"})
-            self.chosen = ScopeChoice(tuple(audited), (), choice.include_delegated)
-        if not any(one.role == "audited" for one in scoped):
-            raise _nothing_left(scoped)
-        return scoped
+                await self._collect(ground)
 
     def _run(self, sessions: Sequence[TenantSession]) -> Run:
         identities = dict.fromkeys(session.identity for session in sessions)
@@ -145,15 +91,11 @@ class _Collection:
         )
         return Run(__version__, self.source.cloud.name, ", ".join(identities), selection)
 
-    async def _collect(self, sessions: Sequence[TenantSession], scoped: Sequence[Scoped]) -> None:
+    async def _collect(self, ground: Ground) -> None:
         try:
             async with asyncio.TaskGroup() as tenants:
-                for session in sessions:
-                    ids = [
-                        one.subscription.id
-                        for one in scoped
-                        if one.role == "audited" and one.subscription.tenant_id == session.tenant_id
-                    ]
+                for session in ground.sessions:
+                    ids = ground.audited(session)
                     tenants.create_task(self._collect_tenant(session, ids))
         except BaseExceptionGroup as group:
             raise own_error(group) from group
@@ -187,11 +129,11 @@ def _not_signed_in(tenant: str, error: SignInError) -> Coverage:
     )
 
 
-def _rows(scoped: Sequence[Scoped], reaches: dict[str, Reach]) -> list[ScopeRow]:
+def _rows(scoped: Sequence[Scoped], reaches: Mapping[str, Reach]) -> list[ScopeRow]:
     return [_row(one.subscription, one, reaches) for one in scoped]
 
 
-def _row(subscription: Subscription, scoped: Scoped, reaches: dict[str, Reach]) -> ScopeRow:
+def _row(subscription: Subscription, scoped: Scoped, reaches: Mapping[str, Reach]) -> ScopeRow:
     return ScopeRow(
         tenant_id=subscription.tenant_id,
         subscription_id=subscription.id,
@@ -201,28 +143,4 @@ def _row(subscription: Subscription, scoped: Scoped, reaches: dict[str, Reach]) 
         reason=scoped.reason,
         tenant_name=reaches[subscription.tenant_id].tenant_name,
         home_tenant_id=subscription.home_tenant_id,
-    )
-
-
-def _nothing_reached(reaches: dict[str, Reach]) -> NothingToAuditError:
-    failures = [r.reading.failure.message for r in reaches.values() if r.reading.failure]
-    if failures:
-        return NothingToAuditError(
-            f"the subscriptions could not be listed: {'; '.join(failures)}",
-            hint="run again, or with -vv to see the requests",
-        )
-    tenants = ", ".join(reaches)
-    return NothingToAuditError(
-        f"the sign-in reaches no subscription in tenant {tenants}",
-        hint="give it the role Reader on a subscription or management group, or name another"
-        " tenant with --tenant",
-    )
-
-
-def _nothing_left(scoped: Sequence[Scoped]) -> NothingToAuditError:
-    reasons = sorted({f"{one.subscription}: {one.reason}" for one in scoped})
-    shown = "; ".join(reasons[:5]) + ("; ..." if len(reasons) > 5 else "")  # noqa: PLR2004 - a line
-    return NothingToAuditError(
-        f"no subscription is left to audit: {shown}",
-        hint="name another one with --subscription, or add --include-delegated",
     )

@@ -8,10 +8,13 @@ from azaudit.app.request import GateRequest
 from azaudit.errors import InputError, concerning
 from azaudit.evaluate.finding import Evaluation, Finding
 from azaudit.model import Status
+from azaudit.resources.authorization import Subscription
 from azaudit.snapshot.coverage import CoverageState
 from azaudit.snapshot.index import SnapshotIndex
 
 CLEAN, FINDINGS, GAPS, NOTHING = 0, 1, 3, 4
+# without these nothing of a tenant is known; what else is read of a tenant serves some checks
+_OF_TENANTS = ("subscriptions", "sign-in")
 
 
 def exit_code(evaluation: Evaluation, index: SnapshotIndex, gate: GateRequest) -> int:
@@ -36,10 +39,14 @@ def _counts(finding: Finding, gate: GateRequest) -> bool:
 
 
 def anything_readable(index: SnapshotIndex) -> bool:
-    """Whether at least one list of at least one audited subscription was answered."""
+    """Whether at least one list of at least one audited subscription was answered.
+
+    That a subscription tells its own name shows nothing of what is in it.
+    """
     audited = {row.subscription_id for row in index.subscriptions() if row.role == "audited"}
     return any(
         coverage.subscription_id in audited
+        and coverage.collector != Subscription.listing.collector
         and (coverage.state.proves_absence or coverage.state is CoverageState.PARTIAL)
         for coverage in index.all_coverage()
     )
@@ -50,7 +57,7 @@ def unreadable_tenants(index: SnapshotIndex) -> list[str]:
     return [
         coverage.tenant_id
         for coverage in index.all_coverage()
-        if coverage.subscription_id is None and not coverage.state.proves_absence
+        if coverage.collector in _OF_TENANTS and not coverage.state.proves_absence
     ]
 
 

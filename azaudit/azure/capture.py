@@ -91,6 +91,8 @@ def _take(reading: Reading, url: str, response: PipelineResponse[Any, Any]) -> N
         reading.fail("the answer is an error with status 200")
     elif reading.expect == "get":
         _take_row(reading, body, version)
+    elif reading.expect == "query":
+        _take_answer(reading, body, version)
     else:
         _take_page(reading, body, version, url)
     if reading.failure is not None:
@@ -109,6 +111,19 @@ def _take_page(reading: Reading, body: dict[str, Any], version: str, url: str) -
     for link in (held for key, held in body.items() if key.lower() in _LINKS):
         if link is not None and link != "":
             _take_link(reading, link, url)
+
+
+def _take_answer(reading: Reading, body: dict[str, Any], version: str) -> None:
+    """The rows of a query, which are asked for in blocks that one answer can hold."""
+    rows = body.get("data")
+    if not isinstance(rows, list):
+        reading.fail("the answer has no list under 'data'")
+        return
+    for row in rows:
+        _take_row(reading, row, version)
+    # the flag is text, and a service that leaves it out has said nothing of the rest
+    if str(body.get("resultTruncated")).lower() != "false" or body.get("$skipToken"):
+        reading.fail("the answer does not hold all rows")
 
 
 def _take_link(reading: Reading, link: object, url: str) -> None:
@@ -133,6 +148,8 @@ def _take_link(reading: Reading, link: object, url: str) -> None:
 
 def _take_row(reading: Reading, item: object, version: str) -> None:
     id = item.get("id") if isinstance(item, dict) else None
+    if reading.expect == "nameless" and isinstance(item, dict):
+        id = reading.scope
     if not isinstance(item, dict) or not isinstance(id, str) or not id:
         reading.fail("the answer holds something without an id")
     elif not id.isprintable():

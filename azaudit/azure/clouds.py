@@ -39,6 +39,11 @@ class Cloud:
         """The scope of tokens for Azure Resource Manager."""
         return f"{self.arm_audience}/.default"
 
+    @property
+    def graph_scope(self) -> str:
+        """The scope of tokens for Microsoft Graph."""
+        return f"{self.graph_audience}/.default"
+
 
 CLOUDS = {
     cloud.name: cloud

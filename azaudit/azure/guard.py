@@ -17,6 +17,7 @@ from azaudit.azure.clouds import Cloud
 from azaudit.errors import ForbiddenRequestError
 
 Audience: TypeAlias = Literal["arm", "graph"]
+AUDIENCES: tuple[Audience, ...] = ("arm", "graph")
 
 _QUERIES: Mapping[Audience, tuple[str, ...]] = {
     "arm": ("/providers/microsoft.resourcegraph/resources",),

@@ -23,7 +23,7 @@ from azaudit import __version__
 from azaudit.azure.authentication import AuthenticationPolicy
 from azaudit.azure.capture import CapturePolicy, DecodePolicy
 from azaudit.azure.clouds import Cloud
-from azaudit.azure.guard import Guard, without_query
+from azaudit.azure.guard import Audience, Guard, without_query
 from azaudit.azure.pace import PacePolicy, PatientRetry
 from azaudit.azure.reading import current_reading
 from azaudit.azure.tokens import SharedTokens
@@ -82,31 +82,37 @@ class RequestLog(AsyncHTTPPolicy[Any, Any]):
         return response
 
 
-def arm_pipeline(
+def live_pipeline(
     cloud: Cloud,
     tokens: SharedTokens,
     transport: AsyncHttpTransport[Any, Any],
     slots: asyncio.Semaphore,
     patience: Patience,
+    audience: Audience = "arm",
 ) -> AsyncPipeline[Any, Any]:
-    """The pipeline to Azure Resource Manager for one tenant; tokens are the tenant's."""
+    """The pipeline to Azure Resource Manager or Microsoft Graph for one tenant.
+
+    tokens: the tenant's.
+    """
     retry = PatientRetry(patience.longest_wait, **patience.settings())
     policies: list[Any] = [
         *_common(),
         retry,
         PacePolicy(slots, patience.reads_per_second, patience.longest_wait),
-        AuthenticationPolicy(tokens, cloud.arm_scope),
+        AuthenticationPolicy(tokens, cloud.arm_scope if audience == "arm" else cloud.graph_scope),
         RequestLog(),
-        Guard(cloud),
+        Guard(cloud, audience),
     ]
     return AsyncPipeline(transport=transport, policies=policies)
 
 
 def replay_pipeline(
-    cloud: Cloud, transport: AsyncHttpTransport[Any, Any]
+    cloud: Cloud, transport: AsyncHttpTransport[Any, Any], audience: Audience = "arm"
 ) -> AsyncPipeline[Any, Any]:
     """The pipeline to a recording: nothing to sign, and answers that no waiting changes."""
-    return AsyncPipeline(transport=transport, policies=[*_common(), RequestLog(), Guard(cloud)])
+    return AsyncPipeline(
+        transport=transport, policies=[*_common(), RequestLog(), Guard(cloud, audience)]
+    )
 
 
 def _common() -> list[Any]:

@@ -14,7 +14,7 @@ from azaudit.errors import AzauditError, ForbiddenRequestError
 
 _OK = 200
 
-Expect: TypeAlias = Literal["list", "get"]
+Expect: TypeAlias = Literal["list", "get", "query", "nameless"]
 
 
 class PageRejectedError(Exception):
@@ -39,11 +39,12 @@ class CapturedRow:
 class Reading:
     """What one unit of collection has read so far.
 
-    collector, scope: of the unit, for messages. expect: what each answer must be. may_be_absent:
-    that there is no such resource is an answer, and not a failure. calls: requests
-    that needed an answer, one a page. attempts: HTTP exchanges, retries included. open_link: the
-    next page that an answer named and nobody has asked for yet. links: pages that were asked for
-    or named.
+    collector, scope: of the unit, for messages. expect: what each answer must be: a page of a list,
+    one resource, the whole answer to a Resource Graph query, or a list of what has no ids and is
+    known by the scope. may_be_absent: that there is no such resource is an answer, and not a
+    failure. calls: requests that needed an answer, one a page. attempts: HTTP exchanges, retries
+    included. open_link: the next page that an answer named and nobody has asked for yet. links:
+    pages that were asked for or named.
     """
 
     collector: str

@@ -1,7 +1,9 @@
 """Recording: the answers of a run, kept so that nothing tells whose they are."""
 
 import json
+import re
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,9 @@ from azure.core.pipeline.transport import AsyncHttpTransport
 from azaudit import __version__
 from azaudit.azure.cassette import (
     FORMAT,
+    GRAPH_NOWHERE,
     MANIFEST,
+    NOWHERE,
     Interaction,
     Transport,
     body_of,
@@ -28,8 +32,6 @@ if TYPE_CHECKING:
 
 # Everything else can identify who was recorded, or changes from one recording to the next.
 _HEADERS_KEPT = ("Content-Type", "Date", "Retry-After")
-# Stands for an address that only exists on the machine where the recording was made.
-_NOWHERE = "https://management.invalid"
 
 
 def require_empty(folder: Path) -> None:
@@ -66,6 +68,9 @@ class Recorder:
     def __init__(self, folder: Path, cloud: Cloud) -> None:
         self._folder = folder
         self._cloud = cloud
+        # one address can serve both, and then nothing tells them apart
+        nowhere = {cloud.graph: GRAPH_NOWHERE, cloud.arm: NOWHERE}
+        self._nowhere = {} if cloud.name in CLOUDS else nowhere
         self._tenants: dict[str, dict[str, dict[str, Interaction]]] = {}
 
     def transport(
@@ -103,7 +108,10 @@ class Recorder:
         kept[request_key(request.method, interaction["request"]["uri"], body)] = interaction
 
     def _elsewhere(self, text: str) -> str:
-        return text if self._cloud.name in CLOUDS else text.replace(self._cloud.arm, _NOWHERE)
+        # the longer first, as either can lie below the other
+        for address in sorted(self._nowhere, key=len, reverse=True):
+            text = _spellings(address).sub(self._nowhere[address], text)
+        return text
 
     def save(self, choice: ScopeChoice = EVERYTHING) -> None:
         """Write the recording, in which nothing tells whose it is.
@@ -138,7 +146,8 @@ class Recorder:
         if self._cloud.name not in CLOUDS:
             del cloud["federation_audience"]  # nobody signs in to a recording
             for name, value in cloud.items():
-                cloud[name] = _NOWHERE if str(value).startswith("https://") else value
+                if str(value).startswith("https://"):
+                    cloud[name] = self._nowhere.get(str(value), NOWHERE)
             cloud["name"] = self.mapping.text(self._cloud.name)
             cloud["keyvault_suffix"] = self.mapping.text(self._cloud.keyvault_suffix)
         manifest = {"format": FORMAT, "azaudit": __version__, "cloud": cloud, "tenants": tenants}
@@ -147,6 +156,13 @@ class Recorder:
         if choice.include_delegated:
             manifest["include_delegated"] = True
         return manifest
+
+
+@cache
+def _spellings(address: str) -> re.Pattern[str]:
+    """An address in JSON, where slashes may be escaped, and not the beginning of another host."""
+    slashes = re.escape(address).replace("/", r"\\?/")
+    return re.compile(rf"{slashes}(?::443(?!\d))?(?![\w-]|\.\w|:\d)", re.IGNORECASE)
 
 
 def _text_of(response: Any) -> str:

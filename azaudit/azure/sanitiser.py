@@ -4,8 +4,8 @@ Whoever records a live tenant can hand the folder to anybody: ids, names, mail a
 IP addresses, certificates, tags and texts are replaced, and secrets are not kept. What stays is
 what Azure itself says: words of its enumerations, types, actions, times, numbers, regions, built-in
 roles and policies, and the shape of everything. Equal things stay equal over all tenants of the
-recording, and so does the order of ids, so checks come to the same verdicts and a replay asks for
-what was recorded.
+recording, and so does the order of ids of one kind, so checks come to the same verdicts and a
+replay asks for what was recorded; where ids are asked about in blocks, the blocks are made anew.
 
 The rule is to replace whatever is not known to be harmless. Known is, in this order: what the lists
 beside azaudit.azure.sanitise hold; numbers, times and versions; the words at keys that only the
@@ -24,19 +24,20 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from azaudit.azure.clouds import Cloud
+from azaudit.azure.cassette import GRAPH_NOWHERE, NOWHERE, Interaction
+from azaudit.azure.clouds import CLOUDS, Cloud
 from azaudit.azure.sanitise.atoms import Atoms, Learner, Replacements
-from azaudit.azure.sanitise.bodies import Bodies, parsed
+from azaudit.azure.sanitise.blocks import in_blocks
+from azaudit.azure.sanitise.bodies import Bodies, parsed, written
 from azaudit.azure.sanitise.known import is_reserved
 from azaudit.azure.sanitise.leaks import Leaks
 from azaudit.azure.sanitise.prose import message
 from azaudit.azure.sanitise.strings import Strings
 from azaudit.errors import OutputError
 
-Interaction: TypeAlias = dict[str, Any]
 Recorded: TypeAlias = Mapping[str, Mapping[str, Sequence[Interaction]]]
 
 
@@ -107,8 +108,9 @@ def _sanitised(cloud: Cloud, recorded: Recorded) -> Sanitised:
     made = {}
     for tenant, collector, interactions in ordered:
         below = made.setdefault(texts.tenant(tenant), {})
-        below[collector] = [texts.interaction(one) for one in interactions]
-    _inspect(made, Leaks(replacements.originals(), texts.kept()))
+        below[collector] = in_blocks([texts.interaction(one) for one in interactions])
+    leaks = Leaks(replacements.originals(), texts.kept(), texts.strings.public_names)
+    _inspect(made, leaks)
     return Sanitised(made, Mapped(texts))
 
 
@@ -124,10 +126,12 @@ class _Texts:
     """Rewrites the parts of interactions."""
 
     def __init__(self, atoms: Atoms, cloud: Cloud) -> None:
-        addresses = (cloud.authority, cloud.arm, cloud.arm_audience, cloud.graph)
+        of_cloud = (cloud.authority, cloud.arm, cloud.arm_audience, cloud.graph)
+        # the hosts of a cloud of its own tell whose it is
+        known = (*of_cloud, cloud.graph_audience) if cloud.name in CLOUDS else ()
         self._hosts = frozenset(
             (urlsplit(address).hostname or "").lower()
-            for address in (*addresses, cloud.graph_audience, "https://management.invalid")
+            for address in (*known, NOWHERE, GRAPH_NOWHERE)
         )
         self.strings = Strings(atoms, self._hosts)
         self._answers = Bodies(self.strings)
@@ -166,10 +170,9 @@ class _Texts:
             made = bodies.rewritten(parsed(text.removeprefix("\ufeff")))
         except (ValueError, RecursionError):
             return message(self.strings, text)
-        # a request is found by its very bytes; in answers, escapes would hide what is left
+        # requests stay as azaudit sends them; in answers, escapes would hide what is left
         escaped = bodies is self._requests and text.isascii()
-        compact = '": ' not in text
-        return json.dumps(made, ensure_ascii=escaped, separators=(",", ":") if compact else None)
+        return written(made, text, escaped=escaped)
 
 
 def _inspect(made: Recorded, leaks: Leaks) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from azure.core.pipeline import AsyncPipeline
 
 from azaudit.azure.clouds import Cloud
+from azaudit.azure.graph import GraphReader
 
 # A client of the network SDK takes ten milliseconds and some memory to build.
 _CLIENTS_KEPT = 64
@@ -15,7 +16,8 @@ _CLIENTS_KEPT = 64
 class TenantSession:
     """One tenant of a run.
 
-    tenant_id: in lower case. identity: who is signed in, for people. sign_out: closes what the
+    pipeline, graph: to Azure Resource Manager and to Microsoft Graph. tenant_id: in lower case.
+    identity: who is signed in, for people. sign_out: closes what the
     sign-in holds. Close the session when done.
     """
 
@@ -25,12 +27,14 @@ class TenantSession:
         tenant_id: str,
         identity: str,
         pipeline: AsyncPipeline[Any, Any],
+        graph: AsyncPipeline[Any, Any],
         sign_out: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.cloud = cloud
         self.tenant_id = tenant_id
         self.identity = identity
         self._pipeline = pipeline
+        self._graph = graph
         self._sign_out = sign_out
         self._clients: OrderedDict[tuple[type[Any], str | None, str], Any] = OrderedDict()
 
@@ -59,6 +63,8 @@ class TenantSession:
             "api_version": api_version,
             "pipeline": self._pipeline,
         }
+        if kind is GraphReader:
+            settings |= {"base_url": self.cloud.graph, "pipeline": self._graph}
         if subscription_id is not None:
             settings["subscription_id"] = subscription_id
         return kind(**settings)
@@ -66,6 +72,7 @@ class TenantSession:
     async def close(self) -> None:
         """Close the connections."""
         await self._pipeline.__aexit__()
+        await self._graph.__aexit__()
         if self._sign_out is not None:
             await self._sign_out()
 

@@ -7,11 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from azure.core.pipeline import AsyncPipeline
 from azure.core.pipeline.transport import AsyncHttpTransport
 
 from azaudit.azure.clouds import Cloud
 from azaudit.azure.credentials import AZ_SECONDS, SignIn, shared_tokens, unheard
-from azaudit.azure.pipeline import CONCURRENT_REQUESTS, Patience, arm_pipeline, replay_pipeline
+from azaudit.azure.guard import AUDIENCES, Audience
+from azaudit.azure.pipeline import CONCURRENT_REQUESTS, Patience, live_pipeline, replay_pipeline
 from azaudit.azure.recorder import Recorder
 from azaudit.azure.replay import Replay
 from azaudit.azure.scope import EVERYTHING, ScopeChoice
@@ -93,11 +95,21 @@ class LiveSource:
         except BaseException:
             await tokens.close()
             raise
-        transport: AsyncHttpTransport[Any, Any] = self._any_tenant.network(self.cloud.arm)
+        pipeline, graph = (
+            self._pipeline(tokens, identity.tenant_id, audience) for audience in AUDIENCES
+        )
+        return TenantSession(
+            self.cloud, identity.tenant_id, identity.name, pipeline, graph, tokens.close
+        )
+
+    def _pipeline(
+        self, tokens: SharedTokens, tenant_id: str, audience: Audience
+    ) -> AsyncPipeline[Any, Any]:
+        base = self.cloud.arm if audience == "arm" else self.cloud.graph
+        transport: AsyncHttpTransport[Any, Any] = self._any_tenant.network(base)
         if self._recorder is not None:
-            transport = self._recorder.transport(identity.tenant_id, transport)
-        pipeline = arm_pipeline(self.cloud, tokens, transport, self._slots, self._patience)
-        return TenantSession(self.cloud, identity.tenant_id, identity.name, pipeline, tokens.close)
+            transport = self._recorder.transport(tenant_id, transport)
+        return live_pipeline(self.cloud, tokens, transport, self._slots, self._patience, audience)
 
     async def _identity(self, tokens: SharedTokens, tenant: str | None) -> Identity:
         identity = await tokens.identity(self.cloud.arm_scope)
@@ -131,8 +143,11 @@ class ReplaySource:
                 f"the recording {self._folder} has no tenant {tenant}",
                 hint=f"it has {', '.join(self._replay.tenants)}",
             )
-        pipeline = replay_pipeline(self.cloud, self._replay.transport(tenant.lower()))
-        return TenantSession(self.cloud, tenant.lower(), "recording", pipeline)
+        transport = self._replay.transport(tenant.lower())
+        pipeline, graph = (
+            replay_pipeline(self.cloud, transport, audience) for audience in AUDIENCES
+        )
+        return TenantSession(self.cloud, tenant.lower(), "recording", pipeline, graph)
 
     def finish(self, choice: ScopeChoice = EVERYTHING) -> None:
         """Keep nothing."""

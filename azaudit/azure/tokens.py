@@ -55,7 +55,8 @@ class SharedTokens:
 
     The Azure CLI starts a process for each token, so forty clients that ask at once wait for one
     answer. A failure is shared too: when sign-in has failed once, asking again for each of a
-    thousand waiting requests would only make the user wait.
+    thousand waiting requests would only make the user wait. Where one service is refused, another
+    may still be had.
 
     open_credential: makes the credential, and makes it anew where the one in use keeps giving out
     a token that Azure has refused.
@@ -67,7 +68,7 @@ class SharedTokens:
         self._explain = explain
         self._lock = asyncio.Lock()
         self._tokens: dict[tuple[str, ...], _Held] = {}
-        self._failure: SignInError | None = None
+        self._failures: dict[tuple[str, ...], SignInError] = {}
         self._replaced: float | None = None
 
     async def get_token_info(
@@ -88,7 +89,7 @@ class SharedTokens:
             if held is not None and held.token.token == refused:
                 if not self._may_replace():
                     return False
-                await self._replace()
+                await self._replace(scopes)
             return (await self._token(scopes, {})).token != refused
 
     async def _token(
@@ -96,8 +97,9 @@ class SharedTokens:
     ) -> AccessTokenInfo:
         """A token; only ever one is asked for at a time."""
         claims = options.get("claims")
-        if self._failure is not None:
-            raise SignInError(self._failure.message, hint=self._failure.hint)
+        failure = self._failures.get(scopes)
+        if failure is not None:
+            raise SignInError(failure.message, hint=failure.hint)
         held = self._tokens.get(scopes)
         if held is not None and held.satisfies(claims):
             return held.token
@@ -108,22 +110,22 @@ class SharedTokens:
             if held is not None and not claims and held.alive():
                 self._tokens[scopes] = replace(held, since=time.time())
                 return held.token
-            self._failure = self._explain(error)
-            raise self._failure from error
+            failure = self._failures[scopes] = self._explain(error)
+            raise failure from error
         self._tokens[scopes] = _Held(token, time.time(), claims)
         return token
 
     def _may_replace(self) -> bool:
         return self._replaced is None or time.monotonic() - self._replaced > _PATIENCE_SECONDS
 
-    async def _replace(self) -> None:
+    async def _replace(self, scopes: tuple[str, ...]) -> None:
         """Open another credential, because the one in use keeps the refused token in its cache."""
         self._replaced = time.monotonic()
         try:
             opened = self._open()
         except Exception as error:
-            self._failure = self._explain(error)
-            raise self._failure from error
+            failure = self._failures[scopes] = self._explain(error)
+            raise failure from error
         await self._credential.close()
         self._credential = opened
         self._tokens.clear()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from azaudit.resources.base import Resource
+from azaudit.resources.entries import Entries
 from azaudit.resources.fields import Field, Items, Property, Values
 from azaudit.resources.node import Node, Part
 
@@ -35,7 +36,7 @@ def _name(view: type) -> str:
 
 def _parts(view: type[Node]) -> set[type[Node]]:
     """The parts that lists of a view hold, and theirs."""
-    own = {one.part for _, one in _properties(view) if isinstance(one, Items)}
+    own = {one.part for _, one in _properties(view) if isinstance(one, (Items, Entries))}
     return own.union(*map(_parts, own))
 
 
@@ -65,6 +66,8 @@ def _properties(view: type[Node]) -> Iterator[tuple[str, object]]:
 def _type(one: Property[object]) -> str:
     if isinstance(one, Items):
         return f"list of {one.part.__name__}"
+    if isinstance(one, Entries):
+        return f"{one.part.__name__} by key"
     if isinstance(one, Values):
         return f"list of {_word(one.type)}"
     return _word(one.type) if isinstance(one, Field) else ""

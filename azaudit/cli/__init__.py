@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from azaudit import __version__
-from azaudit.cli import audit, check, checks, collect, controls, demo, permissions, record
+from azaudit.cli import (
+    audit,
+    check,
+    checks,
+    collect,
+    controls,
+    demo,
+    doctor,
+    permissions,
+    record,
+    who_can,
+)
 from azaudit.cli.help import EPILOG, Command, help_alone
 from azaudit.cli.run import run
 
@@ -26,9 +37,11 @@ app.command(name="audit", cls=Command, epilog=EPILOG)(audit.audit)
 app.command(name="demo", cls=Command, epilog=EPILOG)(demo.demo)
 app.command(name="collect", cls=Command, epilog=EPILOG)(collect.collect)
 app.command(name="check", cls=Command, epilog=EPILOG)(check.check)
+app.command(name="who-can", cls=Command, epilog=EPILOG)(who_can.who_can)
 app.command(name="record", cls=Command, epilog=EPILOG)(record.record)
 app.command(name="controls", cls=Command, epilog=EPILOG)(controls.controls)
 app.command(name="permissions", cls=Command, epilog=EPILOG)(permissions.permissions)
+app.command(name="doctor", cls=Command, epilog=EPILOG)(doctor.doctor)
 app.add_typer(checks.app, name="checks")
 
 

@@ -33,6 +33,15 @@ def permissions(
             rich_help_panel="Role",
         ),
     ] = "azaudit auditor",
+    graph: Annotated[
+        bool,
+        typer.Option(
+            "--graph",
+            envvar="AZAUDIT_GRAPH",
+            help="Print the permissions of Microsoft Graph as JSON, in the place of the role.",
+            rich_help_panel="Microsoft Graph",
+        ),
+    ] = False,
     select: options.Select = None,
     ignore: options.Ignore = None,
     checks: options.CheckFolders = None,
@@ -43,21 +52,24 @@ def permissions(
 ) -> None:
     """Print the custom role that the selected checks need, for `az role definition create`.
 
-    It holds read actions only. The built-in role Reader has all of them and more.
+    It holds read actions only. The built-in role Reader has all of them and more. Permissions of
+    Microsoft Graph are in no role; they are said beside it.
     """
     import json
 
-    from azaudit.app.permissions import auditor_role
+    from azaudit.app.permissions import graph_advice, needed
 
     with (
         Surroundings(no_progress=True, no_color=no_color, quiet=quiet, verbose=verbose) as around,
         Settings(ctx, config) as settings,
     ):
-        scopes = scope or ["/subscriptions/SUBSCRIPTION"]
-        role = auditor_role(settings.selection(select, ignore, checks), name, scopes)
-        print_text(json.dumps(role, indent=2, ensure_ascii=False) + "\n")
-        if not scope:
+        request = settings.selection(select, ignore, checks)
+        found = needed(request, name, scope or ["/subscriptions/SUBSCRIPTION"])
+        shown = found.graph if graph else found.role
+        print_text(json.dumps(shown, indent=2, ensure_ascii=False) + "\n")
+        if not scope and not graph:
             around.say(
                 "put your subscription in the place of SUBSCRIPTION, or name it with --scope"
             )
-        around.say("Microsoft Graph: no check needs a permission of it yet")
+        for line in graph_advice(found.graph):
+            around.say(line)

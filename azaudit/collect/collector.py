@@ -2,12 +2,18 @@
 
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from azaudit.model import ResourceId
 from azaudit.resources.base import Resource
 from azaudit.resources.inventory import Inventory
 
+if TYPE_CHECKING:
+    from azaudit.azure.reading import (
+        Reading,
+    )  # the SDK, which commands that read nothing do without
+
+Expect: TypeAlias = Literal["list", "get", "query", "nameless"]
 Client = Any  # the SDK's clients share no base class
 
 
@@ -41,6 +47,50 @@ class Naming:
     completes: Callable[[Inventory, Resource], bool]
 
 
+def as_read(reading: "Reading") -> None:
+    """The rows stay as they came."""
+    del reading
+
+
+@dataclass(frozen=True)
+class Swept:
+    """A tenant of which the rest has been read.
+
+    inventory: what was read of the views that a sweep names; it proves nothing absent. occupied:
+    the audited subscriptions, by id in lower case, in which a resource was found.
+    """
+
+    tenant_id: str
+    inventory: Inventory
+    occupied: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One unit of a sweep: the scope of its coverage row, and its calls.
+
+    shape: gives rows the ids and the form that the view knows, where Azure's own would not tell
+    them apart; it is given all that the calls brought.
+    """
+
+    scope: ResourceId
+    calls: tuple[Callable[[Client], Awaitable[Any]], ...]
+    subscription_id: str | None = None
+    expect: Expect = "list"
+    shape: "Callable[[Reading], None]" = as_read
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What is asked for once the rest of the tenant is known, because the rest says what.
+
+    views: what asks is given; collected before, by sweeps as well. asks: the units.
+    """
+
+    asks: Callable[[Swept], Iterable[Ask]]
+    views: tuple[type[Resource], ...] = ()
+
+
 @dataclass(frozen=True)
 class Collector:
     """One operation of Azure Resource Manager that finds resources, and what surrounds it.
@@ -55,7 +105,9 @@ class Collector:
     detail: given a client and a listed id, the GET that completes the row, where lists leave
     properties out. needed: whether a parent can have rows at all; only a proof may say no.
     named_by: where other resources say what is needed; for collectors that list below a parent.
-    actions: the RBAC actions that the calls need.
+    sweep: instead of all of these, what is asked for at the end.
+    actions: the RBAC actions that the calls need. graph: the permissions of Microsoft Graph.
+    none_codes: the error codes, in lower case, which say that there can be none of the view.
     """
 
     view: type[Resource]
@@ -71,6 +123,9 @@ class Collector:
     detail_actions: tuple[str, ...] = ()
     needed: Callable[[Resource], bool] = always
     named_by: Naming | None = None
+    sweep: Sweep | None = None
+    graph: tuple[str, ...] = ()
+    none_codes: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -78,9 +133,14 @@ class Collector:
         return self.view.listing.collector
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        """What a refusal of its calls is for want of, in the words of whoever has to grant it."""
+        return (*self.actions, *(f"Microsoft Graph {one}" for one in self.graph))
+
+    @property
     def of_subscription(self) -> bool:
         """Whether it is run in every subscription, and not because of something that was read."""
-        return self.parent is None and not self.view.listing.by_id
+        return self.sweep is None and self.parent is None and not self.view.listing.by_id
 
     @property
     def parent(self) -> type[Resource] | None:

@@ -9,12 +9,13 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from azaudit.azure.reading import Call, Expect, Reading, read
 from azaudit.azure.session import TenantSession
-from azaudit.collect.collector import Collector
+from azaudit.collect.collector import Ask, Collector, Swept, as_read
 from azaudit.collect.progress import Progress
 from azaudit.collect.unit import Place, coverage_of, rows_of
 from azaudit.errors import AzauditError
@@ -23,13 +24,14 @@ from azaudit.resources.base import Resource
 from azaudit.resources.inventory import Inventory
 from azaudit.snapshot.index import SnapshotIndex
 from azaudit.snapshot.read import SnapshotFile
-from azaudit.snapshot.schema import ResourceRow, Run
+from azaudit.snapshot.schema import ResourceRow, Run, Source
 from azaudit.snapshot.store import SnapshotWriter, Unit
 
 # Each unit under way holds a client of the SDK and the page it reads. Those of one subscription
 # are fewer, so that one that is throttled does not keep the others waiting.
 _UNITS_AT_ONCE = 128
 _UNITS_OF_A_SUBSCRIPTION = 32
+_SOURCES: dict[Expect, Source] = {"list": "list", "get": "get", "query": "bulk", "nameless": "list"}
 
 
 @dataclass
@@ -48,6 +50,7 @@ class TenantCollection:
     _looked_up: set[tuple[str, ResourceId]] = field(default_factory=set)
     _tasks: asyncio.TaskGroup = field(default_factory=asyncio.TaskGroup)
     _naming: list[ResourceRow] = field(default_factory=list)
+    _occupied: set[str] = field(default_factory=set)
     _held: list[tuple[Collector, Place, ResourceRow]] = field(default_factory=list)
     _named: Inventory | None = None
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_UNITS_AT_ONCE))
@@ -72,6 +75,7 @@ class TenantCollection:
                     for collector in top:
                         self._tasks.create_task(self._list(collector, place))
             await self._run_held()
+            await self._run_sweeps()
         except BaseExceptionGroup as group:
             raise own_error(group) from group
 
@@ -83,6 +87,37 @@ class TenantCollection:
             for collector, place, row in self._held:
                 self._start(collector, place, row)
         self._held.clear()
+
+    async def _run_sweeps(self) -> None:
+        """Ask for what the rest of the tenant makes worth asking for, in rounds.
+
+        A sweep begins when those have ended whose views it is given.
+        """
+        pending = [collector for collector in self.collectors if collector.sweep is not None]
+        while pending:
+            waiting = {collector.view for collector in pending}
+            ready = [one for one in pending if one.sweep and waiting.isdisjoint(one.sweep.views)]
+            pending = [one for one in pending if one not in ready]
+            inventory = inventory_of(self._naming, self.session.cloud.name)
+            swept = Swept(self.session.tenant_id, inventory, tuple(sorted(self._occupied)))
+            self._tasks = asyncio.TaskGroup()
+            async with self._tasks:
+                for collector in ready:
+                    assert collector.sweep is not None  # noqa: S101 - of those that have one
+                    for ask in collector.sweep.asks(swept):
+                        self.progress.planned(1)
+                        self._tasks.create_task(self._sweep(collector, ask))
+
+    async def _sweep(self, collector: Collector, ask: Ask) -> None:
+        place = Place(self.session.tenant_id, ask.subscription_id, ask.scope)
+
+        def begin() -> Sequence[Call]:
+            client = self._client(collector, place)
+            return tuple(partial(call, client) for call in ask.calls)
+
+        by_id = collector.view.listing.by_id
+        reading = Reading(collector.name, ask.scope.text, ask.expect, may_be_absent=by_id)
+        await self._unit(reading, collector, place, collector.needs, begin, ask.shape)
 
     async def _list(self, collector: Collector, place: Place) -> None:
         expect: Expect = "list" if collector.list is not None else "get"
@@ -190,17 +225,29 @@ class TenantCollection:
         place: Place,
         actions: tuple[str, ...],
         begin: Callable[[], Sequence[Call]],
+        shape: Callable[[Reading], None] = as_read,
     ) -> list[ResourceRow]:
         """Read a unit when there is a place for it, and hand over what came of it."""
         async with self._places_of[place.subscription_id], self._places:
             await read(reading, begin)
-        rows = rows_of(reading, collector.view, place, reading.expect)
-        if any(one.named_by and collector.view in one.named_by.views for one in self.collectors):
+        shape(reading)
+        rows = rows_of(reading, collector.view, place, _SOURCES[reading.expect])
+        if collector.view in self._names_something:
             self._naming += rows
-        coverage = coverage_of(reading, place, actions)
+        if place.subscription_id is not None and any(
+            ResourceId(row.id).resource_group for row in rows
+        ):
+            self._occupied.add(place.subscription_id)
+        coverage = coverage_of(reading, place, actions, collector.none_codes)
         self.writer.add(Unit((coverage,), tuple(rows)))
         self.progress.finished(coverage)
         return rows
+
+    @cached_property
+    def _names_something(self) -> frozenset[type[Resource]]:
+        """The views of which another collector must know what was read."""
+        knowing = (one.named_by or one.sweep for one in self.collectors)
+        return frozenset(view for one in knowing if one is not None for view in one.views)
 
     def _client(self, collector: Collector, place: Place) -> Any:
         return self.session.client(

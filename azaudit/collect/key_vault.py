@@ -3,11 +3,11 @@
 from typing import Any
 
 from azaudit.analysis.customer_key import named_keys
+from azaudit.analysis.encryption import ENCRYPTED
 from azaudit.collect import versions
 from azaudit.collect.collector import Collector, Naming
 from azaudit.model import ResourceId
 from azaudit.resources.base import Resource
-from azaudit.resources.cognitive_services import CognitiveAccount
 from azaudit.resources.key_vault import (
     KeyVault,
     KeyVaultEndpointConnection,
@@ -46,14 +46,14 @@ def _folded(id: ResourceId) -> tuple[str, ...]:
 
 
 KEYS_NAMED = Naming(
-    views=(CognitiveAccount,),
+    views=ENCRYPTED,
     lists=lambda inventory, vault: _folded(vault.id) in named_keys(inventory).vaults,
     completes=lambda inventory, key: _folded(key.id) in named_keys(inventory).followed,
 )
 
 # each version of a key has its own type, size and expiry; the newest is what the key's GET answers
 VERSIONS_NAMED = Naming(
-    views=(CognitiveAccount,),
+    views=ENCRYPTED,
     lists=lambda inventory, key: _folded(key.id) in named_keys(inventory).pinned,
     completes=lambda inventory, version: _folded(version.id) in named_keys(inventory).versions,
 )

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 
 from azaudit.collect import (
+    authorization,
     cognitive_services,
     data_protection,
+    directory,
     insights,
     key_vault,
     log_destinations,
@@ -36,6 +38,8 @@ COLLECTORS: tuple[Collector, ...] = (
     insights.COGNITIVE_ACCOUNT_SETTINGS,
     insights.KEY_VAULT_SETTINGS,
     *log_destinations.COLLECTORS,
+    *authorization.COLLECTORS,
+    *directory.COLLECTORS,
 )
 
 _BY_VIEW = {collector.view: collector for collector in COLLECTORS}
@@ -57,4 +61,5 @@ def collectors_for(views: Iterable[type[Resource]]) -> tuple[Collector, ...]:
             needed.add(collector)
             pending += [collector.parent] if collector.parent is not None else []
             pending += collector.named_by.views if collector.named_by is not None else ()
+            pending += collector.sweep.views if collector.sweep is not None else ()
     return tuple(collector for collector in COLLECTORS if collector in needed)

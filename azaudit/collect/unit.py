@@ -22,7 +22,14 @@ _NOT_FOUND = 404
 # Azure Resource Manager authorizes before it looks, and its 403 says "or the scope is invalid" for
 # that reason, so whoever gets one of these may read there. Other codes of a 404 can be about the
 # address, the api-version or the type.
-_ABSENT = frozenset({"resourcenotfound", "resourcegroupnotfound", "parentresourcenotfound"})
+_ABSENT = frozenset(
+    {
+        "resourcenotfound",
+        "resourcegroupnotfound",
+        "parentresourcenotfound",
+        "roledefinitiondoesnotexist",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -34,8 +41,18 @@ class Place:
     scope: ResourceId
 
 
-def coverage_of(reading: Reading, place: Place, actions: tuple[str, ...]) -> Coverage:
-    """How a unit ended, as its coverage row says it."""
+def coverage_of(
+    reading: Reading,
+    place: Place,
+    actions: tuple[str, ...],
+    none_codes: frozenset[str] = frozenset(),
+) -> Coverage:
+    """How a unit ended, as its coverage row says it.
+
+    none_codes: error codes in lower case that say that there is nothing to be read.
+    """
+    if reading.failure is not None and (reading.failure.error_code or "").lower() in none_codes:
+        reading.failure = None
     failure = reading.failure
     action = failure.missing_action if failure is not None else None
     if failure is not None and failure.http_status == _FORBIDDEN and not action:
@@ -95,11 +112,11 @@ def rows_of(
     kept: dict[ResourceId, CapturedRow] = {}
     for captured in reading.rows:
         id = ResourceId(captured.id)
-        if not id.within(place.scope):
+        if not view.lies_in(id, place.scope):
             reading.fail(f"the answer holds something of another scope: {captured.id}")
         elif not view.names(id):
             reading.fail(f"the answer holds something of another type: {captured.id}")
-        elif source == "get" and view.names(place.scope) and id != place.scope:
+        elif source == "get" and view.names(place.scope) and not view.is_answer(id, place.scope):
             reading.fail(f"the answer is about another resource: {captured.id}")
         else:
             kept[id] = captured
@@ -120,6 +137,8 @@ def _row(captured: CapturedRow, view: type[Resource], place: Place, source: Sour
         api_version=captured.api_version,
         collected_at=captured.collected_at,
         packed=pack(captured.body),
+        # a later run may ask about others, so what it does not hold is not gone
+        scope=ResourceId(captured.id).folded if view.listing.of_tenant else "",
     )
 
 

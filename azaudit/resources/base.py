@@ -24,11 +24,13 @@ class Listing:
     collector: the name of the collector, as coverage rows spell it. parent: the view below whose
     resources it lists, or None when it lists per subscription. by_id: nothing is listed; a resource
     is read by itself where another refers to it, and the answer to that read is the proof.
+    of_tenant: it is read once for a tenant, and the coverage row's scope is the tenant's.
     """
 
     collector: str
     parent: "type[Resource] | None" = None
     by_id: bool = False
+    of_tenant: bool = False
 
 
 class Resource(Node):
@@ -61,6 +63,16 @@ class Resource(Node):
     def names(cls, id: ResourceId) -> bool:
         """Whether an id is one of the view's type."""
         return (id.type or "").lower() == cls.arm_type.lower()
+
+    @classmethod
+    def lies_in(cls, id: ResourceId, scope: ResourceId) -> bool:
+        """Whether an id can be on the list of a scope."""
+        return id.within(scope)
+
+    @classmethod
+    def is_answer(cls, id: ResourceId, asked: ResourceId) -> bool:
+        """Whether what was read by itself is what was asked for."""
+        return id == asked
 
     @property
     def name(self) -> str:

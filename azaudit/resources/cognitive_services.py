@@ -6,6 +6,7 @@ from azaudit.model import ResourceId
 from azaudit.resources.addresses import AddressRange
 from azaudit.resources.base import Kinds, Listing, Resource
 from azaudit.resources.fields import Field, Items, Values
+from azaudit.resources.identity import Identified, IdentityType
 from azaudit.resources.node import Part
 
 
@@ -28,15 +29,6 @@ class KeySource(StrEnum):
 
     MICROSOFT = "Microsoft.CognitiveServices"
     KEY_VAULT = "Microsoft.KeyVault"
-
-
-class IdentityType(StrEnum):
-    """Which managed identities are attached to an account."""
-
-    NONE = "None"
-    SYSTEM = "SystemAssigned"
-    USER = "UserAssigned"
-    BOTH = "SystemAssigned, UserAssigned"
 
 
 class ConnectionStatus(StrEnum):
@@ -65,7 +57,17 @@ class VirtualNetworkRule(Part):
     ignores_missing_endpoint = Field("ignoreMissingVnetServiceEndpoint", bool, absent=False)
 
 
-class CognitiveAccount(Resource):
+class UserOwnedStorage(Part):
+    """A storage account that an account keeps data in.
+
+    Without identityClientId, no identity is named (the schema marks it optional).
+    """
+
+    resource_id = Field("resourceId", ResourceId)
+    client_id = Field("identityClientId", str, absent=None)
+
+
+class CognitiveAccount(Identified):
     """An account of any kind.
 
     Absences: the built-in policies treat an absent publicNetworkAccess as Enabled, an absent
@@ -78,7 +80,9 @@ class CognitiveAccount(Resource):
     outbound access is restricted once restrictOutboundNetworkAccess is true (the page on data loss
     prevention). What a restricted account without allowedFqdnList may reach is not documented.
     Without a keyVersion the account follows the newest version of its key (the page on
-    customer-managed keys).
+    customer-managed keys). identityClientId has to be given only where several identities are
+    attached (registry.terraform.io/providers/hashicorp/azurerm, cognitive_account). Data lies with
+    Microsoft unless userOwnedStorage names a storage account (the page on storage of your own).
     """
 
     arm_type = "Microsoft.CognitiveServices/accounts"
@@ -116,6 +120,10 @@ class CognitiveAccount(Resource):
     key_vault_uri = Field("properties.encryption.keyVaultProperties.keyVaultUri", str)
     key_name = Field("properties.encryption.keyVaultProperties.keyName", str)
     key_version = Field("properties.encryption.keyVaultProperties.keyVersion", str, absent=None)
+    key_client_id = Field(
+        "properties.encryption.keyVaultProperties.identityClientId", str, absent=None
+    )
+    user_owned_storage = Items("properties.userOwnedStorage", UserOwnedStorage, absent=())
 
 
 class CognitiveAccountEndpointConnection(Resource):

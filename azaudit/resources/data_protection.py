@@ -2,9 +2,13 @@
 
 from enum import StrEnum
 
+from azaudit.model import ResourceId
 from azaudit.resources.base import Listing, Resource
 from azaudit.resources.fields import Field
+from azaudit.resources.identity import Identified
 from azaudit.resources.recovery_services import GuardProxy, Immutability
+
+_ENCRYPTION = "properties.securitySettings.encryptionSettings"
 
 
 class BackupSoftDelete(StrEnum):
@@ -15,7 +19,22 @@ class BackupSoftDelete(StrEnum):
     ALWAYS_ON = "AlwaysOn"
 
 
-class BackupVault(Resource):
+class EncryptionState(StrEnum):
+    """Whether a Backup vault uses a key of the customer's; Inconsistent asks for another try."""
+
+    ENABLED = "Enabled"
+    DISABLED = "Disabled"
+    INCONSISTENT = "Inconsistent"
+
+
+class KeyIdentityType(StrEnum):
+    """Which of its managed identities a Backup vault uses its key with."""
+
+    SYSTEM = "SystemAssigned"
+    USER = "UserAssigned"
+
+
+class BackupVault(Identified):
     """A Backup vault; without encryption settings its keys are Microsoft's.
 
     Immutability settings are absent until somebody sets them, and by default it is Disabled
@@ -44,13 +63,22 @@ class BackupVault(Resource):
         beside="properties.securitySettings.softDeleteSettings",
         since="2022-11-01-preview",
     )
-    key_uri = Field(
-        "properties.securitySettings.encryptionSettings.keyVaultProperties.keyUri",
-        str,
-        absent=None,
-        whole="properties.securitySettings.encryptionSettings",
+    encryption_state = Field(
+        f"{_ENCRYPTION}.state",
+        EncryptionState,
+        absent=EncryptionState.DISABLED,
+        whole=_ENCRYPTION,
         since="2024-04-01",
     )
+    key_uri = Field(
+        f"{_ENCRYPTION}.keyVaultProperties.keyUri",
+        str,
+        absent=None,
+        whole=_ENCRYPTION,
+        since="2024-04-01",
+    )
+    key_identity_type = Field(f"{_ENCRYPTION}.kekIdentity.identityType", KeyIdentityType)
+    key_identity_id = Field(f"{_ENCRYPTION}.kekIdentity.identityId", ResourceId)
 
 
 class BackupGuardProxy(GuardProxy):

@@ -83,7 +83,7 @@ class Inventory:
         """
         row = self.index.resource(id, view.arm_type.lower())
         if row is not None:
-            return self._view(view, row)
+            return self.view(view, row)
         if id.subscription_id is None or not view.names(id):
             raise unread(Gap("unreadable", id.text, f"{id} is the id of no {view.arm_type}"))
         if self._subscription(id).role != "audited":
@@ -99,7 +99,7 @@ class Inventory:
         rows = self.index.listed(view.listing.collector, parent.id.text)
         if proof is not None and not rows:
             note(absence(proof))
-        return tuple(self._view(view, row) for row in rows)
+        return tuple(self.view(view, row) for row in rows)
 
     def all(self, view: type[V], subscription_id: str | None = None) -> tuple[V, ...]:
         """All resources of a view in a subscription, or in all audited ones.
@@ -131,7 +131,7 @@ class Inventory:
         Only for conclusions that more resources could not overturn.
         """
         for row in self.index.of_type(view.arm_type.lower()):
-            yield self._view(view, row)
+            yield self.view(view, row)
 
     def listed(self, view: type[V]) -> Iterator[Listed[V]]:
         """Every place that lists a view, with what it listed and its gap.
@@ -168,7 +168,7 @@ class Inventory:
     ) -> Listed[V]:
         gap, proof = self._coverage(view, place)
         rows = self.index.listed(view.listing.collector, place.text)
-        return Listed(place, scope, parent, gap, proof, rows, partial(self._view, view))
+        return Listed(place, scope, parent, gap, proof, rows, partial(self.view, view))
 
     def _prove_listed(self, view: type[Resource], id: ResourceId) -> None:
         """Leave evidence of the complete answer that does not hold an id, or raise Unread."""
@@ -206,7 +206,8 @@ class Inventory:
         gap = coverage.gap()
         return (None, coverage) if gap is None else (gap, None)
 
-    def _view(self, view: type[V], row: ResourceRow) -> V:
+    def view(self, view: type[V], row: ResourceRow) -> V:
+        """A row as a view of its type; made once while it is in use."""
         key = (view, row.id)
         held = self._views.get(key)
         if isinstance(held, view):

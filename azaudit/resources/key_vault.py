@@ -10,7 +10,7 @@ from azaudit.resources.cognitive_services import (
     IpRule,
     VirtualNetworkRule,
 )
-from azaudit.resources.fields import Field, Items
+from azaudit.resources.fields import Field, Items, Values
 from azaudit.resources.node import Part
 from azaudit.resources.trail import unread
 
@@ -47,6 +47,19 @@ class LifetimeActionType(StrEnum):
     NOTIFY = "notify"
 
 
+class AccessPolicy(Part):
+    """What a principal may do in a vault that goes by access policies.
+
+    Permissions on keys are left out of a policy that gives none, and so is an application, which
+    limits the policy to what it does for the principal (the schema marks both optional).
+    """
+
+    tenant_id = Field("tenantId", str)
+    object_id = Field("objectId", str)
+    application_id = Field("applicationId", str, absent=None)
+    keys = Values("permissions.keys", str, absent=())
+
+
 class KeyVault(Resource):
     """A vault.
 
@@ -70,6 +83,7 @@ class KeyVault(Resource):
     rbac_authorization = Field(
         "properties.enableRbacAuthorization", bool, absent=False, since="2019-09-01"
     )
+    access_policies = Items("properties.accessPolicies", AccessPolicy)
     public_network_access = Field(
         "properties.publicNetworkAccess",
         VaultNetworkAccess,

@@ -5,6 +5,7 @@ from enum import StrEnum
 from azaudit.model import Gap, ResourceId
 from azaudit.resources.base import Listing, Resource
 from azaudit.resources.fields import Field
+from azaudit.resources.identity import Identified
 from azaudit.resources.trail import unread
 
 
@@ -35,7 +36,14 @@ class Immutability(StrEnum):
     LOCKED = "Locked"
 
 
-class RecoveryVault(Resource):
+class InfrastructureEncryption(StrEnum):
+    """Whether a vault encrypts a second time, with keys of Microsoft's."""
+
+    ENABLED = "Enabled"
+    DISABLED = "Disabled"
+
+
+class RecoveryVault(Identified):
     """A Recovery Services vault.
 
     Lists leave out securitySettings and encryption, and give wrong scores, so those are read by
@@ -48,6 +56,7 @@ class RecoveryVault(Resource):
     arm_type = "Microsoft.RecoveryServices/vaults"
     listing = Listing("recovery-vaults")
 
+    region = Field("location", str)
     multi_user_authorization = Field(
         "properties.securitySettings.multiUserAuthorization",
         MultiUserAuthorization,
@@ -81,6 +90,15 @@ class RecoveryVault(Resource):
         absent=None,
         whole="properties.encryption.keyVaultProperties",
         detail=True,
+    )
+    key_by_own_identity = Field(
+        "properties.encryption.kekIdentity.useSystemAssignedIdentity", bool, detail=True
+    )
+    key_identity_id = Field(
+        "properties.encryption.kekIdentity.userAssignedIdentity", ResourceId, detail=True
+    )
+    infrastructure_encryption = Field(
+        "properties.encryption.infrastructureEncryption", InfrastructureEncryption, detail=True
     )
 
 

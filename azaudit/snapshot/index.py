@@ -51,7 +51,8 @@ class SnapshotIndex:
         for key, row in self._resources.items():
             self._by_type[row.type].append(row)
             for unit in sorted({(one.collector, one.scope) for one in held[key]}):
-                if unit[1] != key[0]:  # the GET that completes a row is a unit of its own
+                # the GET that completes a row lists nothing; a subscription lists itself
+                if not unit[0].endswith("-detail"):
                     self._by_unit[unit].append(row)
 
     def resource(self, id: ResourceId, type: str) -> ResourceRow | None:

@@ -3,6 +3,13 @@
 from azaudit.api import Audit, KeyVault, Notes, Verdict, failed, key_uses, not_applicable
 
 NONE = Notes()
+NOT_JUDGED = "no account or backup vault that was collected has its key here"
+
+
+def is_judged(vault: KeyVault, audit: Audit) -> bool:
+    """Whether a vault holds a customer-managed key, or the profile has all judged."""
+    everywhere = audit.profile.keyvault.scope == "all"
+    return everywhere or bool(key_uses(audit.inventory, vault).value)
 
 
 def failed_where_judged(vault: KeyVault, audit: Audit, what: str, note: Notes = NONE) -> Verdict:
@@ -11,6 +18,6 @@ def failed_where_judged(vault: KeyVault, audit: Audit, what: str, note: Notes = 
         return failed(what, note=note)
     uses = key_uses(audit.inventory, vault).value
     if not uses:
-        return not_applicable("no account or backup vault that was collected has its key here")
+        return not_applicable(NOT_JUDGED)
     named = ", ".join(use.resource_id.name for use in uses)
     return failed(f"{what}, and the vault's keys encrypt {named}", note=note)

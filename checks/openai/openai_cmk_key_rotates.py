@@ -8,24 +8,16 @@ the old one all the same.
 from azaudit.api import (
     Audit,
     CognitiveAccount,
-    KeyVaultKey,
-    LifetimeAction,
-    LifetimeActionType,
-    ResourceId,
     Severity,
     Verdict,
-    any_of,
     check,
     customer_key,
     failed,
     not_applicable,
     passed,
+    rotation_flaw,
     vault_holding,
 )
-
-
-def rotates(action: LifetimeAction) -> bool:
-    return action.type is LifetimeActionType.ROTATE
 
 
 @check(
@@ -64,10 +56,7 @@ def openai_cmk_key_rotates(account: CognitiveAccount, audit: Audit) -> Verdict:
         return failed(
             f"{named} is in none of the subscriptions of the account's tenant that were read"
         )
-    key = audit.find(KeyVaultKey, ResourceId(f"{vault.id}/keys/{named.key}"))
-    if not key:
-        return failed(f"{vault.name} holds no key {named.key}")
-    if any_of(key.lifetime_actions, rotates):
-        return passed(f"the rotation policy of key {named.key} of {vault.name} rotates it")
-    what = "only notifies" if key.lifetime_actions else "does nothing"
-    return failed(f"the rotation policy of key {named.key} of {vault.name} {what}")
+    flaw = rotation_flaw(audit.inventory, named, vault)
+    if flaw is not None:
+        return failed(flaw)
+    return passed(f"the rotation policy of key {named.key} of {vault.name} rotates it")

@@ -6,9 +6,7 @@ it in as a trusted service only; without that, the account loses its key, and it
 
 from azaudit.api import (
     Audit,
-    Bypass,
     CognitiveAccount,
-    DefaultAction,
     Severity,
     Verdict,
     check,
@@ -16,6 +14,7 @@ from azaudit.api import (
     failed,
     not_applicable,
     passed,
+    trusted_entry,
     vault_holding,
 )
 
@@ -45,9 +44,7 @@ def openai_cmk_vault_reachable(account: CognitiveAccount, audit: Audit) -> Verdi
         return failed(
             f"{key} is in none of the subscriptions of the account's tenant that were read"
         )
-    let_in = f"the network settings of {vault.name} let the service in"
-    if vault.public and vault.default_action is DefaultAction.ALLOW:
-        return passed(let_in, note="the vault has no firewall")
-    if vault.bypass is Bypass.AZURE_SERVICES:
-        return passed(let_in, note="trusted Microsoft services bypass the vault's firewall")
-    return failed(f"the firewall of {vault.name} lets no trusted Microsoft service in")
+    entry = trusted_entry(vault)
+    if entry is None:
+        return failed(f"the firewall of {vault.name} lets no trusted Microsoft service in")
+    return passed(f"the network settings of {vault.name} let the service in", note=entry)

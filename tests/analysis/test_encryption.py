@@ -18,7 +18,7 @@ from azaudit.resources.trail import Unread, trail
 from tests.worlds import GROUP, World
 
 KV = f"{GROUP}/providers/Microsoft.KeyVault/vaults/Kv"
-USERS = {
+USERS: dict[type[Resource], str] = {
     CognitiveAccount: f"{GROUP}/providers/Microsoft.CognitiveServices/accounts/ai",
     RecoveryVault: f"{GROUP}/providers/Microsoft.RecoveryServices/vaults/rsv",
     BackupVault: f"{GROUP}/providers/Microsoft.DataProtection/backupVaults/bv",
@@ -34,7 +34,7 @@ def encrypted(view: type[Resource], uri: Any) -> dict[str, Any]:
     elif view is RecoveryVault:
         properties = {"encryption": {"keyVaultProperties": {"keyUri": uri}}}
     else:
-        held = {"keyVaultProperties": {"keyUri": uri}}
+        held = {"state": "Enabled", "keyVaultProperties": {"keyUri": uri}}
         properties = {"securitySettings": {"encryptionSettings": held}}
     return {"id": USERS[view], "properties": properties}
 

@@ -48,6 +48,9 @@ allowed_subscriptions = ["22222222-0000-4000-8000-000000000000", " 3 "]
 tenants = []
 [profile.keyvault]
 scope = "all"
+[profile.power]
+applications = ["33333333-AAAA-4000-8000-000000000000"]
+break_glass = ["44444444-AAAA-4000-8000-000000000000"]
 """
 
 
@@ -97,6 +100,11 @@ def test_every_table_and_key_is_read(read, tmp_path):
     assert link.allowed_subscriptions == {"22222222-0000-4000-8000-000000000000", "3"}
     assert config.profile.guard.tenants == frozenset()
     assert config.profile.keyvault.scope == "all"
+    assert config.profile.power.applications == {"33333333-aaaa-4000-8000-000000000000"}
+    assert config.profile.power.excepted == {
+        "33333333-aaaa-4000-8000-000000000000",
+        "44444444-aaaa-4000-8000-000000000000",
+    }
 
 
 def test_this_test_reads_every_key():

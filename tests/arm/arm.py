@@ -1,14 +1,19 @@
 """Azure Resource Manager: who may ask, and what it knows by itself."""
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from tests.arm.answer import Answer, RefusedError, refused, unauthenticated
 from tests.arm.asked import Asked, not_found
+from tests.arm.authorization import authorization_answer, is_authorization, roles_of_tenant
+from tests.arm.delegations import delegations_answer, is_delegation
+from tests.arm.resource_graph import is_resource_graph, queried
 from tests.arm.resources import group_named, namespace_in, resources_answer
+from tests.arm.roles import TYPE as ROLES
 from tests.arm.routes import target_of
 from tests.arm.subscriptions import provider_body, subscription_body, tenant_body
-from tests.arm.tenant import Subscription
+from tests.arm.tenant import Subscription, Tenant
 from tests.arm.tokens import Caller, Tokens
 from tests.arm.world import World
 
@@ -36,11 +41,14 @@ class Arm:
             raise _wrong_tenant(caller.tenant_id, home)
         return caller
 
-    def answer(
-        self, method: str, raw_path: str, query: Mapping[str, str], caller: Caller, origin: str
-    ) -> Answer:
-        """The answer to an authenticated request. origin: scheme, host and port as it came in."""
-        asked = Asked(target_of(raw_path), query, caller, origin, self.page_size)
+    def asked(
+        self, raw_path: str, query: Mapping[str, str], caller: Caller, origin: str, body: Any
+    ) -> Asked:
+        """An authenticated request. origin: scheme, host and port as it came in."""
+        return Asked(target_of(raw_path), query, caller, origin, self.page_size, body)
+
+    def answer(self, method: str, asked: Asked) -> Answer:
+        """The answer to an authenticated request."""
         asked.check(method)
         target = asked.target
         if target.subscription is None:
@@ -48,6 +56,10 @@ class Arm:
         subscription = self.world.subscription(target.subscription)
         if subscription is None:
             raise _no_subscription(target.subscription)
+        if is_authorization(asked):
+            return authorization_answer(self.world, asked, subscription)
+        if is_delegation(asked):
+            return delegations_answer(asked, subscription)
         if target.types:
             return resources_answer(self.world, asked, subscription)
         return self._of_subscription(asked, subscription)
@@ -63,11 +75,18 @@ class Arm:
             member = caller.principal.memberships
             tenants = [tenant for tenant in self.world.tenants if tenant.id in member]
             return asked.page(tenants, lambda one: tenant_body(one, own=caller.tenant_id == one.id))
+        if is_resource_graph(name):
+            return queried(self.world, asked)
+        if asked.target.type.lower() == ROLES.lower() and not asked.target.scope:
+            return roles_of_tenant(self._tenant(caller), asked)
         raise refused(
             404,
             "MissingSubscription",
             "The request did not have a subscription or a valid tenant level resource provider.",
         )
+
+    def _tenant(self, caller: Caller) -> Tenant:
+        return next(one for one in self.world.tenants if one.id == caller.tenant_id)
 
     def _of_subscription(self, asked: Asked, subscription: Subscription) -> Answer:
         """The subscription itself, its resource groups, the providers registered in it."""

@@ -8,25 +8,38 @@ from urllib.parse import quote
 
 from tests.arm.answer import Answer, RefusedError, refused, unauthorized
 from tests.arm.paging import paged
-from tests.arm.routes import Target
+from tests.arm.routes import Target, is_query
 from tests.arm.tenant import Subscription
 from tests.arm.tokens import Caller
 from tests.arm.world import may
 
 _VERSION = re.compile(r"20\d\d-\d\d-\d\d(-preview|-privatepreview|-beta|-alpha)?")
 _PARAMETERS = {"api-version", "$skiptoken", "$top", "$expand"}
+# parameters of one type alone, and the values that are implemented
+_OF_TYPES: Mapping[str, Mapping[str, re.Pattern[str]]] = {
+    "microsoft.authorization/roledefinitions": {
+        "$filter": re.compile(r"type eq '(?:BuiltInRole|CustomRole)'"),
+    },
+    "microsoft.managedservices/registrationassignments": {
+        "$expandregistrationdefinition": re.compile("true|false", re.IGNORECASE),
+    },
+}
 _WRITES = {"PUT": "write", "PATCH": "write", "DELETE": "delete"}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks what. origin: scheme, host and port as they came in; page_size: rows a page."""
+    """Who asks what. origin: scheme, host and port as they came in; page_size: rows a page.
+
+    body: the JSON value that came with it, if any.
+    """
 
     target: Target
     query: Mapping[str, str]
     caller: Caller
     origin: str
     page_size: int
+    body: Any = None
 
     def check(self, method: str) -> None:
         """Refuse what is no read, or no read that is implemented.
@@ -44,15 +57,23 @@ class Asked:
         if not _VERSION.fullmatch(version):
             message = f"The api-version '{version}' is invalid."
             raise refused(400, "InvalidApiVersionParameter", message)
-        if method != "GET":
+        if method != "GET" and not (method == "POST" and is_query(self.target.path)):
             raise self._write(method)
-        for name in self.query:
-            if name.lower() not in _PARAMETERS:
+        for name, value in self.query.items():
+            if not self._knows(name.lower(), value):
                 raise refused(
                     400,
                     "InvalidQueryParameter",
                     f"The query parameter '{name}' is not known to the local endpoint.",
                 )
+
+    def parameter(self, name: str) -> str | None:
+        """The value of a query parameter, whatever the case of its name (given in lower case)."""
+        return next((one for key, one in self.query.items() if key.lower() == name), None)
+
+    def _knows(self, name: str, value: str) -> bool:
+        pattern = _OF_TYPES.get(self.target.type.lower(), {}).get(name)
+        return name in _PARAMETERS or (pattern is not None and pattern.fullmatch(value) is not None)
 
     def require(self, subscription: Subscription, action: str, scope: str) -> None:
         """Refuse what the caller may not do."""

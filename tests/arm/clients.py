@@ -4,6 +4,7 @@ import json
 import ssl
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -78,11 +79,23 @@ async def names(pager: Any) -> list[str]:
 
 
 def ask(
-    endpoint: ArmEndpoint, path: str, principal: str = "auditor", method: str = "GET", **more: Any
+    endpoint: ArmEndpoint,
+    path: str,
+    principal: str = "auditor",
+    method: str = "GET",
+    body: Any = None,
+    headers: Mapping[str, str] | None = None,
+    **more: Any,
 ) -> tuple[int, Any, Any]:
     """Status, JSON and headers of a plain request."""
-    headers = {"Authorization": f"Bearer {endpoint.token(principal, **more)}"} if principal else {}
-    request = urllib.request.Request(endpoint.url + path, headers=headers, method=method)
+    sent = dict(headers or {})
+    if principal:
+        sent["Authorization"] = f"Bearer {endpoint.token(principal, **more)}"
+    data = None
+    if body is not None:
+        sent["Content-Type"] = "application/json"
+        data = json.dumps(body).encode()
+    request = urllib.request.Request(endpoint.url + path, data, sent, method=method)
     context = ssl.create_default_context(cafile=str(endpoint.ca_file))
     try:
         with urllib.request.urlopen(request, context=context, timeout=10) as response:
@@ -90,3 +103,8 @@ def ask(
     except urllib.error.HTTPError as error:
         with error:
             return error.code, json.loads(error.read()), error.headers
+
+
+def ask_graph(endpoint: ArmEndpoint, path: str, **more: Any) -> tuple[int, Any, Any]:
+    """Status, JSON and headers of a plain request to Microsoft Graph, given as `/v1.0/...`."""
+    return ask(endpoint, f"/graph{path}", audience=f"{endpoint.url}/graph", **more)

@@ -10,6 +10,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 import yaml
 
+from tests.arm.access_description import access_of, delegations_of
+from tests.arm.objects import objects_of
 from tests.arm.tenant import (
     DEFAULT_PRINCIPAL,
     Denial,
@@ -118,7 +120,8 @@ def _join(principal: Principal, described: Mapping[str, Any], tenant_id: str) ->
         reads=frozenset(described.get("reads", ())),
         denials=tuple(_denial(one) for one in described.get("denials", ())),
         guest=bool(described.get("guest", False)),
-        only=frozenset(map(str.lower, described["only"])) if "only" in described else None,
+        only=tuple(described["only"]) if "only" in described else None,
+        graph=described.get("graph", "all"),
     )
 
 
@@ -136,11 +139,20 @@ def _denial(described: Mapping[str, Any] | str) -> Denial:
 def _tenant(described: Mapping[str, Any]) -> Tenant:
     id = str(described["id"]).lower()
     name = described.get("name", f"{id[-12:]}.invalid")
-    subscriptions = tuple(_subscription(one, id) for one in described.get("subscriptions", ()))
-    return Tenant(id, name, described.get("displayName", name), subscriptions)
+    shown = described.get("displayName", name)
+    return Tenant(
+        id=id,
+        name=name,
+        display_name=shown,
+        subscriptions=tuple(
+            _subscription(one, id, shown) for one in described.get("subscriptions", ())
+        ),
+        access=access_of(described, id),
+        objects=objects_of(described.get("directory", {}), name),
+    )
 
 
-def _subscription(described: Mapping[str, Any], tenant_id: str) -> Subscription:
+def _subscription(described: Mapping[str, Any], tenant_id: str, tenant: str) -> Subscription:
     id = str(described["id"])
     location = described.get("location", "eastus2")
     return Subscription(
@@ -160,6 +172,8 @@ def _subscription(described: Mapping[str, Any], tenant_id: str) -> Subscription:
             for one in described.get("resources", ())
             for resource in _resources(one, f"/subscriptions/{id}", location)
         ),
+        group=str(described.get("managementGroup", tenant_id)),
+        delegations=tuple(delegations_of(described, tenant_id, tenant)),
     )
 
 

@@ -17,9 +17,11 @@ from tests.arm.directory import Directory
 from tests.arm.entra import Entra
 from tests.arm.faults import Faults, signs_in
 from tests.arm.federation import Federation
+from tests.arm.graph import Graph, is_graph
 from tests.arm.managed import ManagedIdentity
 from tests.arm.people import People
 from tests.arm.places import Places
+from tests.arm.routes import is_query
 from tests.arm.server import AZ_PATH, Request, Server
 from tests.arm.throttle import Throttle
 from tests.arm.tls import server_context
@@ -92,13 +94,15 @@ class ArmEndpoint(Places):
         self.managed = ManagedIdentity(directory)
         entra = Entra(directory, self.federation)
         self.people: People = entra.people
-        self._server = Server(arm, entra, self.managed, self._throttle, self._fixed)
+        now = self._fixed or datetime.now(UTC)
+        graph = Graph(self.world, self._tokens, self._page_size, now)
+        self._server = Server(arm, graph, entra, self.managed, self._throttle, self._fixed)
         self._runner, self._port, plain = await self._server.start(self._port, context)
         self.url = f"https://localhost:{self._port}"
         self.plain_url = f"http://127.0.0.1:{plain}"
         self._tokens.audience = self.url
         directory.url = self.url
-        directory.graph = f"{self.url}/graph"
+        directory.graph = graph.audience = f"{self.url}/graph"
         self.cloud_file = self.folder / "cloud.toml"
         self.cloud_file.write_text(self._cloud(), encoding="utf-8")
 
@@ -151,12 +155,21 @@ class ArmEndpoint(Places):
     @property
     def arm_requests(self) -> list[Request]:
         """What was asked of Azure Resource Manager."""
-        return [one for one in self.requests if not signs_in(one.path)]
+        return [one for one in self.requests if not signs_in(one.path) and not is_graph(one.path)]
+
+    @property
+    def graph_requests(self) -> list[Request]:
+        """What was asked of Microsoft Graph."""
+        return [one for one in self.requests if is_graph(one.path)]
 
     @property
     def writes(self) -> list[Request]:
         """What would have changed something, had it not been refused."""
-        return [one for one in self.arm_requests if one.method not in _READS]
+        return [
+            one
+            for one in (*self.arm_requests, *self.graph_requests)
+            if one.method not in _READS and not is_query(one.path)
+        ]
 
     @property
     def peak(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tests.arm.answer import Answer, error
+from tests.arm.graph import is_graph
 from tests.arm.routes import target_of
 
 _MESSAGES = {
@@ -36,7 +37,8 @@ class Fault:
     """One rule. What is given must all match; the first rule that does, and is not spent, is used.
 
     url: a pattern found in path and query, without regard to case; a plain text is one too. None
-    means every request to Azure Resource Manager, but no sign-in; a sign-in has `oauth2` in it.
+    means every request to Azure Resource Manager, but no sign-in, which has `oauth2` in it, and
+    none to Microsoft Graph, which has `graph/v1.0` in it.
     subscription: its id. type: a resource type, of lists and of single reads. principal: its name.
     skip: so many matching requests are spared first. times: how often it strikes, None for always.
 
@@ -75,7 +77,7 @@ class Fault:
         if self.url:
             found = re.search(self.url, path, re.IGNORECASE) is not None
         else:
-            found = not signs_in(path)
+            found = not signs_in(path) and not is_graph(path)
         return (
             found
             and (self.method is None or self.method.upper() == method)
@@ -110,7 +112,8 @@ class Fault:
         """Change a real answer. here: the address that was asked, for a link to itself."""
         if self.next_link is not None and isinstance(answer.body, dict):
             link = here if self.next_link == "self" else self.next_link
-            answer.body = {**answer.body, "nextLink": link}
+            key = "@odata.nextLink" if "@odata.context" in answer.body else "nextLink"
+            answer.body = {**answer.body, key: link}
         if self.truncate == "json":
             wire = answer.wire()
             answer.body = wire[: len(wire) // 2]

@@ -6,6 +6,14 @@ Sources are in ASSUMPTIONS.md.
 # Types that exist whether or not a described tenant has one; a type that a tenant describes exists
 # too. Any other is refused, as a misspelt one is by Azure Resource Manager.
 KNOWN = {
+    "Microsoft.Authorization": (
+        "denyAssignments",
+        "permissions",
+        "roleAssignments",
+        "roleAssignmentScheduleInstances",
+        "roleDefinitions",
+        "roleEligibilityScheduleInstances",
+    ),
     "Microsoft.CognitiveServices": (
         "accounts",
         "accounts/deployments",
@@ -29,6 +37,7 @@ KNOWN = {
     "Microsoft.EventHub": ("namespaces", "namespaces/authorizationRules"),
     "Microsoft.Insights": ("diagnosticSettings",),
     "Microsoft.Logz": ("monitors",),
+    "Microsoft.ManagedServices": ("registrationAssignments", "registrationDefinitions"),
     "Microsoft.OperationalInsights": ("workspaces",),
     "Microsoft.Storage": ("storageAccounts",),
     "NewRelic.Observability": ("monitors",),
@@ -71,6 +80,8 @@ _ACTIONS = {
 
 # Lists that come in one piece, however long.
 UNPAGED = {
+    "microsoft.authorization/permissions",
+    "microsoft.authorization/roledefinitions",
     "microsoft.cognitiveservices/accounts/privateendpointconnections",
     "microsoft.insights/diagnosticsettings",
 }

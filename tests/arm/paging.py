@@ -25,7 +25,7 @@ def paged(
     asked = {key.lower(): value for key, value in query.items()}
     if type.lower() in UNPAGED:
         return {"value": [render(row) for row in rows]}
-    start = _start(asked.get("$skiptoken"))
+    start = started(asked.get("$skiptoken"))
     top = asked.get("$top")
     size = min(size, int(top)) if top and top.isdigit() and int(top) else size
     page: dict[str, Any] = {"value": [render(row) for row in rows[start : start + size]]}
@@ -35,9 +35,15 @@ def paged(
 
 
 def _link(asked: Mapping[str, str], here: str, start: int) -> str:
-    top = f"%24top={quote(asked['$top'])}&" if "$top" in asked else ""
+    kept = {key: one for key, one in asked.items() if key not in {"api-version", "$skiptoken"}}
+    before = "".join(f"{quote(key)}={quote(one)}&" for key, one in kept.items())
     version = quote(asked["api-version"])
-    return f"{here}?{top}api-version={version}&%24skiptoken={quote(_token(start), safe='')}"
+    return f"{here}?{before}api-version={version}&%24skiptoken={continued(start)}"
+
+
+def continued(start: int) -> str:
+    """The skip token of a page, as a query spells it."""
+    return quote(_token(start), safe="")
 
 
 def _token(start: int) -> str:
@@ -45,7 +51,8 @@ def _token(start: int) -> str:
     return base64.b64encode(f"Marker!{start:08}!0028!000004".encode()).decode()
 
 
-def _start(token: str | None) -> int:
+def started(token: str | None) -> int:
+    """The row with which the page of a skip token starts."""
     if token is None:
         return 0
     try:

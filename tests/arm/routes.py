@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+_QUERIES = ("/providers/microsoft.resourcegraph/resources", "/v1.0/directoryobjects/getbyids")
+
 
 @dataclass(frozen=True)
 class Target:
@@ -39,23 +41,30 @@ class Target:
         return f"{self.scope}/providers/{self.namespace}{below}"
 
 
+def is_query(path: str) -> bool:
+    """Whether a POST to a path only asks something."""
+    return path.partition("?")[0].lower().endswith(_QUERIES)
+
+
 def target_of(raw_path: str) -> Target:
     """Take a path apart; its parts are decoded only now, for a name may hold a slash."""
     parts = [unquote(part) for part in raw_path.strip("/").split("/")]
     path = "/" + "/".join(parts)
     lower = [part.lower() for part in parts]
-    if lower[0] != "subscriptions" or len(parts) < 2:
+    inside = lower[0] == "subscriptions" and len(parts) > 1
+    if not inside and lower[0] != "providers":
         return Target(path)
-    group = parts[3] if len(parts) > 3 and lower[2] == "resourcegroups" else None
+    subscription = parts[1] if inside else None
+    group = parts[3] if inside and len(parts) > 3 and lower[2] == "resourcegroups" else None
     if "providers" not in lower:
-        return Target(path, parts[1], group, path)
+        return Target(path, subscription, group, path)
     at = len(lower) - 1 - lower[::-1].index("providers")
     rest = parts[at + 2 :]
     return Target(
         path,
-        subscription=parts[1],
+        subscription=subscription,
         group=group,
-        scope="/" + "/".join(parts[:at]),
+        scope="".join(f"/{part}" for part in parts[:at]),
         namespace=parts[at + 1] if len(parts) > at + 1 else None,
         types=tuple(rest[::2]),
         names=tuple(rest[1::2]),

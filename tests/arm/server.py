@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from aiohttp import web
@@ -17,6 +18,7 @@ from tests.arm.arm import Arm
 from tests.arm.az import token_for_az
 from tests.arm.entra import Entra
 from tests.arm.faults import Faults, signs_in
+from tests.arm.graph import Graph, Inquiry, is_graph
 from tests.arm.managed import ManagedIdentity
 from tests.arm.routes import target_of
 from tests.arm.throttle import Throttle
@@ -51,6 +53,7 @@ class Server:
     def __init__(
         self,
         arm: Arm,
+        graph: Graph,
         entra: Entra,
         managed: ManagedIdentity,
         throttle: Throttle,
@@ -61,6 +64,7 @@ class Server:
         self.peak = 0
         self.failures: list[Exception] = []
         self._arm = arm
+        self._graph = graph
         self._entra = entra
         self._managed_identity = managed
         self._throttle = throttle
@@ -104,6 +108,7 @@ class Server:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         form = {key: str(value) for key, value in (await request.post()).items()}
+        body = await _json(request)
         caller, refusal = self._caller(request)
         fault = self.faults.strike(
             request.method, request.path_qs, caller.principal.name if caller else None
@@ -115,7 +120,7 @@ class Server:
         if fault is not None and fault.answers:
             answer = fault.answer()
         else:
-            answer = self._real(request, form, caller, refusal)
+            answer = self._real(request, form, body, caller, refusal)
         if fault is not None:
             answer = fault.change(answer, _here(request))
         self._record(request, caller, answer.status)
@@ -126,6 +131,8 @@ class Server:
     def _caller(self, request: web.Request) -> tuple[Caller | None, Answer | None]:
         try:
             authorization = request.headers.get("Authorization")
+            if is_graph(request.path):
+                return self._graph.authenticate(authorization), None
             return self._arm.authenticate(request.rel_url.raw_path, authorization), None
         except RefusedError as refusal:
             return None, refusal.answer
@@ -134,6 +141,7 @@ class Server:
         self,
         request: web.Request,
         form: dict[str, str],
+        body: Any,
         caller: Caller | None,
         refusal: Answer | None,
     ) -> Answer:
@@ -149,9 +157,24 @@ class Server:
         if caller is None:
             assert refusal is not None
             return refusal
-        return self._managed(request, caller)
+        if is_graph(request.path):
+            return self._of_graph(request, body, caller)
+        return self._managed(request, body, caller)
 
-    def _managed(self, request: web.Request, caller: Caller) -> Answer:
+    def _of_graph(self, request: web.Request, body: Any, caller: Caller) -> Answer:
+        return self._graph.answered(
+            Inquiry(
+                method=request.method,
+                path=request.rel_url.raw_path,
+                query=request.query,
+                headers={name.lower(): value for name, value in request.headers.items()},
+                body=body,
+                caller=caller,
+                origin=_origin(request),
+            )
+        )
+
+    def _managed(self, request: web.Request, body: Any, caller: Caller) -> Answer:
         raw_path = request.rel_url.raw_path
         target = target_of(raw_path)
         scope = target.subscription or ""
@@ -160,9 +183,8 @@ class Server:
             answer = throttled(scope, caller.object_id, wait)
         else:
             try:
-                answer = self._arm.answer(
-                    request.method, raw_path, request.query, caller, _origin(request)
-                )
+                asked = self._arm.asked(raw_path, request.query, caller, _origin(request), body)
+                answer = self._arm.answer(request.method, asked)
             except RefusedError as refused:
                 answer = refused.answer
         kind = "subscription" if scope else "tenant"
@@ -234,6 +256,16 @@ class Server:
         if request.transport is not None:
             request.transport.close()
         return response
+
+
+async def _json(request: web.Request) -> Any:
+    """The JSON value that comes with a request, None when there is none."""
+    if request.content_type != "application/json":
+        return None
+    try:
+        return await request.json()
+    except ValueError:
+        return None
 
 
 def _origin(request: web.Request) -> str:

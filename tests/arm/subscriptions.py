@@ -47,5 +47,7 @@ def provider_body(subscription: Subscription, namespace: str) -> dict[str, Any]:
             for type in KNOWN.get(namespace, ())
         ],
         "registrationState": subscription.registration(namespace).state,
-        "registrationPolicy": "RegistrationRequired",
+        "registrationPolicy": "RegistrationFree"
+        if namespace == "Microsoft.Authorization"
+        else "RegistrationRequired",
     }

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from tests.arm.access import Access, Delegation
+from tests.arm.objects import Objects
+
 DEFAULT_PRINCIPAL = "auditor"
 
 
@@ -33,7 +36,8 @@ class Denial:
 class Membership:
     """A principal as one tenant knows it.
 
-    only: where given, the actions (in lower case) of a custom role that is all it has.
+    only: where given, the actions of a custom role that is all it has. graph: what it sees of the
+    directory, `all`, `limited` (the ids and types of members) or `none`.
     """
 
     tenant_id: str
@@ -41,7 +45,8 @@ class Membership:
     reads: frozenset[str]
     denials: tuple[Denial, ...] = ()
     guest: bool = False
-    only: frozenset[str] | None = None
+    only: tuple[str, ...] | None = None
+    graph: str = "all"
 
 
 @dataclass
@@ -98,7 +103,10 @@ class Registration:
 
 @dataclass(frozen=True)
 class Subscription:
-    """A subscription; tenant_id is its home, managed_by the tenants it is delegated to."""
+    """A subscription; tenant_id is its home, managed_by the tenants it is delegated to.
+
+    group: the name of the management group that it lies in.
+    """
 
     id: str
     name: str
@@ -109,8 +117,12 @@ class Subscription:
     policies: Mapping[str, str] = field(default_factory=dict)
     registrations: Mapping[str, Registration] = field(default_factory=dict)
     resources: tuple[Resource, ...] = ()
+    group: str = ""
+    delegations: tuple[Delegation, ...] = ()
 
     def registration(self, namespace: str) -> Registration:
+        if namespace.lower() == "microsoft.authorization":
+            return Registration()  # nobody needs to register it
         return self.registrations.get(namespace.lower(), Registration())
 
     def serves(self, tenant_id: str) -> bool:
@@ -126,3 +138,5 @@ class Tenant:
     name: str
     display_name: str
     subscriptions: tuple[Subscription, ...] = ()
+    access: Access = field(default_factory=Access)
+    objects: Objects = field(default_factory=Objects)

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
-from tests.arm.answer import unauthenticated
+from tests.arm.answer import RefusedError, unauthenticated
 from tests.arm.tenant import Principal
 from tests.arm.world import World
 
@@ -27,6 +27,18 @@ class Caller:
     @property
     def object_id(self) -> str:
         return self.principal.memberships[self.tenant_id].object_id
+
+
+Flaw = Literal["missing", "invalid", "expired", "audience", ""]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a token is worth. flaw: why there is no caller, or "". claims: as far as it is ours."""
+
+    caller: Caller | None
+    flaw: Flaw
+    claims: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -89,28 +101,43 @@ class Tokens:
 
         home: the tenant of the subscription that is asked for, which challenges name, or "".
         """
+        judged = self.judged(authorization, self.audience)
+        if judged.caller is not None:
+            return judged.caller
+        match judged.flaw:
+            case "missing":
+                raise unauthenticated(
+                    "AuthenticationFailed",
+                    "Authentication failed. The 'Authorization' header is missing.",
+                    "The authentication failed because of missing 'Authorization' header.",
+                    home,
+                )
+            case "expired":
+                raise self._expired(judged.claims, home)
+            case "audience":
+                raise self._not_for_us(judged.claims, home)
+            case _:
+                why = "The access token is invalid."
+                raise unauthenticated("InvalidAuthenticationToken", why, why, home)
+
+    def judged(self, authorization: str | None, audience: str) -> Judged:
+        """Whose token it is, if it is good for an audience."""
         if not authorization:
-            raise unauthenticated(
-                "AuthenticationFailed",
-                "Authentication failed. The 'Authorization' header is missing.",
-                "The authentication failed because of missing 'Authorization' header.",
-                home,
-            )
+            return Judged(None, "missing", {})
         claims = self._claims(authorization)
         if claims is None:
-            why = "The access token is invalid."
-            raise unauthenticated("InvalidAuthenticationToken", why, why, home)
-        self._not_expired(claims, home)
-        self._for_us(claims, home)
-        return Caller(self._world.principals[claims["name"]], claims["tid"])
-
-    def _not_expired(self, claims: Mapping[str, Any], home: str) -> None:
+            return Judged(None, "invalid", {})
         revoked = int(claims["uti"]) <= self._refused_up_to
+        if claims["exp"] <= int(time.time()) or revoked:
+            return Judged(None, "expired", claims)
+        if str(claims["aud"]).rstrip("/") != audience:
+            return Judged(None, "audience", claims)
+        return Judged(Caller(self._world.principals[claims["name"]], claims["tid"]), "", claims)
+
+    def _expired(self, claims: Mapping[str, Any], home: str) -> RefusedError:
         now = int(time.time())
-        if claims["exp"] > now and not revoked:
-            return
         expiry = min(claims["exp"], now - 1)
-        raise unauthenticated(
+        return unauthenticated(
             "ExpiredAuthenticationToken",
             f"The access token expiry UTC time '{_american(expiry)}' is earlier than current UTC"
             f" time '{_american(now)}'.",
@@ -118,16 +145,15 @@ class Tokens:
             home,
         )
 
-    def _for_us(self, claims: Mapping[str, Any], home: str) -> None:
-        if str(claims["aud"]).rstrip("/") != self.audience:
-            raise unauthenticated(
-                "InvalidAuthenticationTokenAudience",
-                "The access token has been obtained for wrong audience or resource"
-                f" '{claims['aud']}'. It should exactly match with one of the allowed audiences"
-                f" '{self.audience}/','{self.audience}'.",
-                "The access token has been obtained from wrong audience or resource.",
-                home,
-            )
+    def _not_for_us(self, claims: Mapping[str, Any], home: str) -> RefusedError:
+        return unauthenticated(
+            "InvalidAuthenticationTokenAudience",
+            "The access token has been obtained for wrong audience or resource"
+            f" '{claims['aud']}'. It should exactly match with one of the allowed audiences"
+            f" '{self.audience}/','{self.audience}'.",
+            "The access token has been obtained from wrong audience or resource.",
+            home,
+        )
 
     def _guest(self, principal: Principal, tenant_id: str) -> bool:
         return principal.memberships[tenant_id].guest

@@ -47,6 +47,10 @@ class World:
         wanted = named.lower()
         return next((one for one in self.tenants if wanted in {one.id, one.name.lower()}), None)
 
+    def home_of(self, subscription: Subscription) -> Tenant:
+        """The tenant to whose directory a subscription belongs."""
+        return next(one for one in self.tenants if one.id == subscription.tenant_id)
+
     def subscription(self, id: str) -> Subscription | None:
         return self._subscriptions.get(id.lower())
 
@@ -122,7 +126,7 @@ def may(
     if not may_enter(principal, tenant_id, subscription):
         return False
     membership = principal.memberships[tenant_id]
-    if membership.only is not None and action.lower() not in membership.only:
+    if membership.only is not None and action.lower() not in map(str.lower, membership.only):
         return False
     return not any(
         denial.covers(action, scope)

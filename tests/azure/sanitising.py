@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from azaudit.azure.cassette import Interaction
 from azaudit.azure.clouds import CLOUDS
 from azaudit.azure.sanitise.kinds import KINDS
 from azaudit.azure.sanitise.known import all_words, is_known_name
-from azaudit.azure.sanitiser import Interaction, Sanitised, sanitised
+from azaudit.azure.sanitiser import Sanitised, sanitised
 
 ARM = "https://management.azure.com"
 # Looks like a real tenant: not in the reserved range.

@@ -106,6 +106,37 @@ async def test_requests_differ_by_their_bodies(written):
         await send(folder, HttpRequest("POST", f"{ARM}/x", content=b"{}"))
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        '{"query": "a", "subscriptions": ["x", "y"], "options": {"b": 1, "c": [2, 1]}}',
+        '{"options":{"c":[2,1],"b":1},"subscriptions":["y","x"],"query":"\\u0061"}',
+    ],
+)
+async def test_the_layout_of_a_json_body_does_not_matter(written, sent):
+    asked = '{"options": {"b": 1, "c": [2, 1]}, "query": "a", "subscriptions": ["x", "y"]}'
+    folder = written(interaction(f"{ARM}/x", asked, '"found"'))
+    assert await send(folder, HttpRequest("POST", f"{ARM}/x", content=sent)) == '"found"'
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        '{"query": ["b", "a"], "ids": ["x"]}',
+        '{"query": ["a", "b"], "ids": ["x", "x"]}',
+        '{"query": ["a", "b"], "ids": []}',
+        '{"query": ["a", "b"], "ids": ["x"]',
+        '{"query": ["a", "b"], "ids": [1]}',
+        "[" * 100_000,
+    ],
+    ids=range(6),
+)
+async def test_what_a_json_body_says_does_matter(written, sent):
+    folder = written(interaction(f"{ARM}/x", '{"query": ["a", "b"], "ids": ["x"]}'))
+    with pytest.raises(RecordingError):
+        await send(folder, HttpRequest("POST", f"{ARM}/x", content=sent))
+
+
 async def test_a_replay_that_lacks_a_request_ends_the_run(written):
     """A gap would look like one of the tenant that was recorded."""
     session = await ReplaySource(written()).sign_in(TENANT)

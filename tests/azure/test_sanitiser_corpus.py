@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from azaudit.azure.cassette import Interaction
 from azaudit.azure.sanitise.known import KEPT_NAMES, is_known_guid
-from azaudit.azure.sanitiser import Interaction
 from azaudit.model import ResourceId
 from tests.azure.sanitising import (
     ARM,

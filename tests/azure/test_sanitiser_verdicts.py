@@ -11,6 +11,7 @@ import pytest
 from azaudit.azure.clouds import CLOUDS
 from azaudit.azure.sanitiser import Mapped, sanitised
 from azaudit.evaluate.finding import Finding
+from azaudit.model import ResourceId
 from azaudit.profile import Profile
 from azaudit.resources.base import Resource
 from azaudit.resources.fields import Property
@@ -58,7 +59,11 @@ def _recorded(world: World) -> dict[str, dict[str, list[dict[str, Any]]]]:
     for kind in _KINDS:
         for view, bodies in getattr(world, kind).items():
             for body in bodies:
-                tenant = homes.get(str(body["id"]).split("/")[2], first)
+                id = ResourceId(str(body["id"]))
+                above = world.below.get(id.folded, "").removeprefix("/tenants/")
+                tenant = homes.get(id.subscription_id or "") or (
+                    above if above in recorded else first
+                )
                 page = interaction({"value": [body]}, f"{ARM}{body['id']}")
                 recorded[tenant].setdefault(f"{kind} {view.__name__}", []).append(page)
     return recorded
@@ -98,8 +103,27 @@ def _sanitised(world: World) -> tuple[World, Mapped]:
         for unit in world.more
     )
     absent = tuple((view, mapping.text(id)) for view, id in world.absent)
-    world = replace(world, **made, scopes=scopes, gaps=gaps, more=units, absent=absent)
+    below = {_folded(mapping, id): mapping.text(place).lower() for id, place in world.below.items()}
+    world = replace(world, **made, scopes=scopes, gaps=gaps, more=units, absent=absent, below=below)
     return world, mapping
+
+
+def _folded(mapping: Mapped, id: str) -> str:
+    made = mapping.text(id if id.count("/") > 1 else id.strip("/"))
+    return ResourceId(made).folded
+
+
+def _at_home(world: World) -> World:
+    """The world in which everything says of which tenant it is, as no other tenant is usual."""
+    home = f"/tenants/{world.scopes[0].tenant_id}"
+    ids = (
+        ResourceId(str(body["id"]))
+        for kind in _KINDS
+        for held in getattr(world, kind).values()
+        for body in held
+    )
+    usual = {id.folded: home for id in ids if not id.subscription_id}
+    return replace(world, below={**usual, **world.below})
 
 
 def _subscription(mapping: Mapped, id: str) -> str:
@@ -109,7 +133,7 @@ def _subscription(mapping: Mapped, id: str) -> str:
 def _profile(profile: Profile | None, mapping: Mapped) -> Profile | None:
     if profile is None:
         return None
-    link, guard = profile.private_link, profile.guard
+    link, guard, power = profile.private_link, profile.guard, profile.power
     return replace(
         profile,
         private_link=replace(
@@ -120,6 +144,11 @@ def _profile(profile: Profile | None, mapping: Mapped) -> Profile | None:
             ),
         ),
         guard=replace(guard, tenants=frozenset(map(mapping.tenant, guard.tenants))),
+        power=replace(
+            power,
+            applications=frozenset(map(mapping.text, power.applications)),
+            break_glass=frozenset(map(mapping.text, power.break_glass)),
+        ),
     )
 
 
@@ -133,7 +162,7 @@ def _telling(finding: Finding, mapping: Mapped | None) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.check}: {case.name}")
 def test_verdicts_are_those_of_the_original(case: Case):
-    world, profile = _live(case.world), _live(case.profile)
+    world, profile = _at_home(_live(case.world)), _live(case.profile)
     made, mapping = _sanitised(world)
     assert _LIVE not in json.dumps([*made.bodies.values(), *made.details.values()])
     before = judge(world, case.check, profile=profile)

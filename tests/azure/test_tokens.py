@@ -39,8 +39,17 @@ async def test_a_failure_is_shared():
     assert all(isinstance(error, SignInError) and error.hint == "try again" for error in got)
     assert len(giver.asked) == 1
     with pytest.raises(SignInError, match="explained: no"):
-        await tokens.get_token_info("another scope")
+        await tokens.get_token_info(SCOPE)
     assert len(giver.asked) == 1
+
+
+async def test_a_service_that_is_refused_keeps_no_other_from_being_asked():
+    giver = Giver(ClientAuthenticationError("no"))
+    tokens = shared(giver)
+    for scope in (SCOPE, "graph/.default"):
+        with pytest.raises(SignInError, match="explained: no"):
+            await tokens.get_token_info(scope)
+    assert [asked["scopes"] for asked in giver.asked] == [(SCOPE,), ("graph/.default",)]
 
 
 @pytest.mark.parametrize(

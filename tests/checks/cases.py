@@ -3,8 +3,12 @@
 from tests.checks.appgw_cases import APPGW_CASES
 from tests.checks.backup_cases import BACKUP_CASES
 from tests.checks.case import Case
+from tests.checks.cmk_access_cases import CMK_ACCESS_CASES
+from tests.checks.cmk_backup_cases import CMK_BACKUP_CASES
 from tests.checks.cmk_cases import CMK_CASES
+from tests.checks.cmk_identity_cases import CMK_IDENTITY_CASES
 from tests.checks.cmk_key_cases import USABLE_CASES
+from tests.checks.cmk_recovery_cases import CMK_RECOVERY_CASES
 from tests.checks.destinations_cases import DESTINATIONS_CASES
 from tests.checks.diagnostics_cases import DIAGNOSTICS_CASES
 from tests.checks.guard_cases import GUARD_CASES
@@ -13,8 +17,12 @@ from tests.checks.keyvault_cases import KEYVAULT_CASES
 from tests.checks.openai_account_cases import OPENAI_ACCOUNT_CASES
 from tests.checks.openai_cases import OPENAI_CASES
 from tests.checks.openai_network_cases import OPENAI_NETWORK_CASES
+from tests.checks.power_cases import COMMON_CASES
+from tests.checks.power_openai_cases import POWER_OPENAI_CASES
+from tests.checks.power_vault_cases import POWER_VAULT_CASES
 from tests.checks.private_link_cases import PRIVATE_LINK_CASES
 from tests.checks.private_link_subnet_cases import PRIVATE_LINK_SUBNET_CASES
+from tests.checks.storage_cases import STORAGE_CASES
 from tests.checks.vault_cases import VAULT_CASES
 
 CASES = (
@@ -22,6 +30,10 @@ CASES = (
     *OPENAI_ACCOUNT_CASES,
     *OPENAI_NETWORK_CASES,
     *CMK_CASES,
+    *CMK_ACCESS_CASES,
+    *CMK_IDENTITY_CASES,
+    *CMK_RECOVERY_CASES,
+    *CMK_BACKUP_CASES,
     *USABLE_CASES,
     *DIAGNOSTICS_CASES,
     *DESTINATIONS_CASES,
@@ -33,6 +45,10 @@ CASES = (
     *BACKUP_CASES,
     *GUARD_CASES,
     *VAULT_CASES,
+    *STORAGE_CASES,
+    *COMMON_CASES,
+    *POWER_OPENAI_CASES,
+    *POWER_VAULT_CASES,
 )
 
 __all__ = ["CASES", "Case"]

@@ -15,6 +15,7 @@ from azaudit.evaluate.finding import Finding
 from azaudit.model import Evidence, ResourceId, Status
 from azaudit.profile import Profile
 from azaudit.resources.base import Resource
+from azaudit.resources.entries import Entries
 from azaudit.resources.fields import Field, Items, Property, Values
 from azaudit.resources.node import Node
 from tests.worlds import World, all_views
@@ -158,6 +159,8 @@ def _fits(property: Property[Any], odd: Any) -> bool:
     """Whether a value is one that the property could have, so that it spoils nothing."""
     if isinstance(property, Items):
         return isinstance(odd, list)  # an odd element is unread where it is looked at
+    if isinstance(property, Entries):
+        return isinstance(odd, dict)  # and so is an odd entry
     if isinstance(property, Values):
         return False  # [7] is no list of words
     assert isinstance(property, Field)
@@ -170,7 +173,7 @@ def properties_at(node: type[Node], path: str) -> list[Property[Any]]:
     for one in _properties(node):
         if one.path == path:
             found.append(one)
-        elif isinstance(one, Items) and path.startswith(one.path + "["):
+        elif isinstance(one, (Items, Entries)) and path.startswith(one.path + "["):
             found += properties_at(one.part, path[len(one.path) :].partition("].")[2])
     return found
 
@@ -183,7 +186,11 @@ def _properties(node: type[Node]) -> Iterator[Property[Any]]:
 
 
 def _steps(path: str) -> list[str | int]:
-    return [int(one) if one.isdigit() else one for one in re.findall(r"[^.\[\]]+", path)]
+    """The names and positions on a path; a key in brackets may hold dots."""
+    return [
+        int(one.strip("[]")) if re.fullmatch(r"\[\d+\]", one) else one.strip("[]")
+        for one in re.findall(r"\[[^\]]*\]|[^.\[\]]+", path)
+    ]
 
 
 def _look(body: Any, path: str) -> Any:

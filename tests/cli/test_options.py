@@ -192,5 +192,6 @@ def test_a_bad_configuration_is_found_before_anything_is_read(azaudit, tmp_path)
     assert ran.code == 2
     assert ran.errors == [
         "error: bad.toml:1: there is no key 'keyvualt' in profile",
-        "hint: did you mean keyvault? the keys are private_link, guard, backup, keyvault, openai",
+        "hint: did you mean keyvault? the keys are private_link, guard, backup, keyvault, openai,"
+        " power",
     ]

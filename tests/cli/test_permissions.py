@@ -30,6 +30,7 @@ def test_the_role_is_in_the_form_of_az_and_reads_only(azaudit):
 def test_a_selection_needs_less(azaudit):
     role = _role(azaudit, "--scope", SCOPE, "--select", "openai-local-auth-disabled")
     assert role["Actions"] == [
+        "Microsoft.Authorization/permissions/read",
         "Microsoft.CognitiveServices/accounts/read",
         "Microsoft.Resources/subscriptions/read",
     ]
@@ -41,6 +42,26 @@ def test_without_a_scope_it_says_what_to_put_in(azaudit):
     assert role["Name"] == "auditors of ours"
     assert role["AssignableScopes"] == ["/subscriptions/SUBSCRIPTION"]
     assert ran.errors[0].startswith("put your subscription")
+
+
+def test_permissions_of_microsoft_graph_are_said_beside_the_role(azaudit):
+    ran = azaudit("permissions", "--scope", SCOPE)
+    assert "Directory.Read.All" not in ran.out
+    assert ran.errors[:2] == [
+        "Microsoft Graph, where an application signs in: application permission Directory.Read.All",
+        "Microsoft Graph, where a person signs in: delegated permission Directory.Read.All",
+    ]
+    ran = azaudit("permissions", "--scope", SCOPE, "--select", "openai-local-auth-disabled")
+    assert ran.errors == ["Microsoft Graph: the selected checks need no permission"]
+
+
+def test_permissions_of_microsoft_graph_are_had_by_themselves(azaudit):
+    ran = azaudit("permissions", "--graph", "-q")
+    assert (ran.code, ran.err) == (0, "")
+    needed = ["Directory.Read.All"]
+    assert json.loads(ran.out) == {"application": needed, "delegated": needed}
+    ran = azaudit("permissions", "--graph", "--select", "openai-local-auth-disabled")
+    assert json.loads(ran.out) == {"application": [], "delegated": []}
 
 
 @pytest.mark.parametrize(

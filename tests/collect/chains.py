@@ -37,6 +37,27 @@ def account(name: str, holder: str, key: str, **more: Any) -> dict[str, Any]:
     }
 
 
+def recovery_vault(name: str, key_uri: str) -> dict[str, Any]:
+    """A Recovery Services vault with a key, which lists do not tell of."""
+    encryption = {"keyVaultProperties": {"keyUri": key_uri}}
+    return {
+        "type": "Microsoft.RecoveryServices/vaults",
+        "name": name,
+        "group": "rg",
+        "properties": {"encryption": encryption},
+    }
+
+
+def backup_vault(name: str, key_uri: str) -> dict[str, Any]:
+    settings = {"state": "Enabled", "keyVaultProperties": {"keyUri": key_uri}}
+    return {
+        "type": "Microsoft.DataProtection/backupVaults",
+        "name": name,
+        "group": "rg",
+        "properties": {"securitySettings": {"encryptionSettings": settings}},
+    }
+
+
 def serving(
     *resources: dict[str, Any], others: tuple[dict[str, Any], ...] = (), **more: Any
 ) -> ArmEndpoint:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from azaudit.collect import cognitive_services, key_vault
+from azaudit.collect import cognitive_services, data_protection, key_vault, recovery_services
 from azaudit.collect.progress import Silent
 from azaudit.collect.registry import collectors_for
 from azaudit.evaluate.engine import evaluate
@@ -12,12 +12,21 @@ from azaudit.evaluate.finding import Finding
 from azaudit.evaluate.loader import load_checks
 from azaudit.profile import Profile
 from azaudit.resources.cognitive_services import CognitiveAccount
+from azaudit.resources.data_protection import BackupVault
 from azaudit.resources.key_vault import KeyVault, KeyVaultKey, KeyVaultKeyVersion
 from azaudit.resources.recovery_services import RecoveryVault
 from azaudit.snapshot.coverage import Coverage, CoverageState
 from azaudit.snapshot.read import SnapshotFile
 from tests.arm import ArmEndpoint
-from tests.collect.chains import HERE, THERE, account, serving, vault
+from tests.collect.chains import (
+    HERE,
+    THERE,
+    account,
+    backup_vault,
+    recovery_vault,
+    serving,
+    vault,
+)
 from tests.collect.collected import COMPLETE, DENIED, FAILED, collect, inventory_of, units
 
 VERSION = "0123456789abcdef0123456789abcdef"
@@ -269,5 +278,21 @@ async def test_no_key_itself_is_stored(path):
 
 def test_what_names_is_collected_with_what_it_names():
     views = {one.view for one in collectors_for([KeyVaultKeyVersion])}
-    assert views == {CognitiveAccount, KeyVault, KeyVaultKey, KeyVaultKeyVersion}
-    assert RecoveryVault not in views
+    naming = {CognitiveAccount, RecoveryVault, BackupVault}
+    assert views == naming | {KeyVault, KeyVaultKey, KeyVaultKeyVersion}
+
+
+async def test_keys_of_vaults_that_back_up_are_named_as_well(path):
+    """Of a Recovery Services vault only the answer to its GET names one."""
+    with serving(
+        vault("kv1", "k", "other"),
+        vault("kv2", "k", versions=(f"k/{VERSION}",)),
+        vault("kv3", "k"),
+        recovery_vault("rsv", "https://kv1.vault.azure.net/keys/k"),
+        backup_vault("bv", f"https://kv2.vault.azure.net/keys/K/{VERSION.upper()}"),
+    ) as served:
+        collectors = (*KEYS, recovery_services.VAULTS, data_protection.VAULTS)
+        snapshot = await read(served, path, collectors=collectors)
+    assert scopes(snapshot, "key-vault-keys") == ["kv1", "kv2"]
+    assert scopes(snapshot, DETAIL) == ["kv1/keys/k"]
+    assert scopes(snapshot, "key-vault-key-versions-detail") == [f"kv2/keys/k/versions/{VERSION}"]

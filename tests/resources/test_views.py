@@ -197,13 +197,15 @@ def test_every_view_is_listed_by_a_collector_of_its_own():
     collectors = [view.listing.collector for view in all_views()]
     assert len(collectors) == len(set(collectors))
 
-    def of_its_own(view: type[Resource]) -> tuple[str, type[Resource] | None]:
-        """The type; one that extends resources of many types has a view for each of those."""
+    def of_its_own(view: type[Resource]) -> tuple[str, type[Resource] | None, bool]:
+        """The type; one that extends resources of many types has a view for each of those.
+
+        What is listed and what is read by its id are two as well.
+        """
         parent = view.listing.parent
         namespace = view.arm_type.partition("/")[0]
-        return view.arm_type.lower(), (
-            parent if parent is not None and not parent.arm_type.startswith(namespace) else None
-        )
+        above = parent if parent is not None and not parent.arm_type.startswith(namespace) else None
+        return view.arm_type.lower(), above, view.listing.by_id
 
     types = [of_its_own(view) for view in all_views()]
     assert len(types) == len(set(types))

@@ -6,6 +6,7 @@ from typing import Any
 from azaudit.model import Gap, ResourceId
 from azaudit.resources.addresses import AddressRange
 from azaudit.resources.base import Kinds, Listing, Resource
+from azaudit.resources.entries import Entries, Entry
 from azaudit.resources.fields import Field, Items, Values
 from azaudit.resources.node import Part
 from azaudit.snapshot.schema import ResourceRow, Source, pack
@@ -26,6 +27,10 @@ class Rule(Part):
     target = Field("target.id", ResourceId, absent=None)
 
 
+class Held(Entry):
+    client = Field("clientId", str)
+
+
 class Thing(Resource):
     arm_type = "Test.Things/things"
     listing = Listing("things")
@@ -41,6 +46,8 @@ class Thing(Resource):
     rules = Items("properties.rules", Rule)
     tags = Values("properties.tags", str)
     modes = Values("properties.modes", Mode)
+    held = Entries("properties.held", Held)
+    nothing_held_when_absent = Entries("properties.held", Held, absent={})
 
     off_when_absent = Field("properties.flag", bool, absent=False)
     nothing_when_absent = Field("properties.word", str, absent=None)

@@ -31,6 +31,11 @@ _ALWAYS = {
     ),
     Reading.NAMED: frozenset({Reading.SECRET, Reading.TOKEN, Reading.TEXT, Reading.NAME}),
 }
+# What the type of a role says of its names: those of built-in ones are the same in every tenant.
+_ROLES: dict[str, dict[str, Reading]] = {
+    "BuiltInRole": {"rolename": Reading.PUBLIC, "displayname": Reading.PUBLIC},
+    "CustomRole": {"rolename": Reading.NAME, "displayname": Reading.NAME},
+}
 _LONG_NUMBER = 100_000
 _REMEMBERED = 64
 
@@ -89,6 +94,7 @@ class Bodies:
             Reading.TENANT_ID: strings.tenant,
             Reading.SUBSCRIPTION_ID: strings.subscription,
             Reading.VERBATIM: strings.verbatim,
+            Reading.PUBLIC: strings.public,
         }
         self._readings = {reading: _Remembered(rewrite) for reading, rewrite in rewrites.items()}
 
@@ -152,11 +158,13 @@ class Bodies:
         if isinstance(id, str):
             self._publish(held, id)
             special["name"] = _reading_of_name(id)
-            if "tenantId" in held or "subscriptionId" in held:
+            if _is_subscription(id):
+                special |= _of_subscription(held)
+            elif "tenantId" in held or "subscriptionId" in held:
                 special |= _display(id)
         elif "tenantId" in held and "tenantType" in held:
             special["displayname"] = Reading.TENANT
-        return special
+        return special | _ROLES.get(str(held.get("type")), {})
 
     def _publish(self, held: Mapping[str, Any], id: str) -> None:
         """Learn the GUIDs that are the same in all tenants from what describes them."""
@@ -178,6 +186,12 @@ def parsed(text: str) -> Any:
     return json.loads(text, parse_constant=_refuse)
 
 
+def written(value: Any, like: str, *, escaped: bool) -> str:
+    """A JSON value in the spacing of another document; escaped: in ASCII."""
+    compact = '": ' not in like
+    return json.dumps(value, ensure_ascii=escaped, separators=(",", ":") if compact else None)
+
+
 def _refuse(constant: str) -> Any:
     raise ValueError(constant)
 
@@ -185,6 +199,19 @@ def _refuse(constant: str) -> Any:
 def _reading_of_name(id: str) -> Reading:
     segments = id.lower().rsplit("/", 2)
     return Reading.MEMBER if len(segments) > 1 and segments[-2] in KEPT_NAMES else Reading.NAME
+
+
+def _is_subscription(id: str) -> bool:
+    root, _, rest = id.strip("/").partition("/")
+    return root.lower() == "subscriptions" and "/" not in rest
+
+
+def _of_subscription(held: Mapping[str, Any]) -> dict[str, Reading]:
+    """Some services repeat the id of a subscription as its name, others give its display name."""
+    special = {"displayname": Reading.SUBSCRIPTION}
+    if not ids.is_guid(str(held.get("name"))):
+        special["name"] = Reading.SUBSCRIPTION
+    return special
 
 
 def _display(id: str) -> dict[str, Reading]:

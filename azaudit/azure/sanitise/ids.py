@@ -15,6 +15,8 @@ from azaudit.azure.sanitise.rewriter import Rewriter
 ROOTED = re.compile(r"/*(?:subscriptions|providers|tenants)/", re.IGNORECASE)
 _INSIDE = re.compile(r"/(?:subscriptions|resourcegroups|providers)/", re.IGNORECASE)
 _NAMESPACE = re.compile(r"[A-Za-z]+(?:\.[A-Za-z]+)+")
+# of Microsoft Graph, as in /v1.0/groups
+_VERSION = re.compile(r"v\d+\.\d+")
 _KEYWORD = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 # The names below these types are GUIDs of Azure's own when no subscription or group is above them.
 _BUILT_IN = frozenset({"policydefinitions", "policysetdefinitions"})
@@ -47,9 +49,7 @@ def plain_path(strings: Rewriter, text: str, *, constants: bool) -> str:
     for segment in text.split("/"):
         if above in _SECRETS:
             made.append(decoded(segment, strings.name))
-        elif is_type_word(segment) or (
-            constants and is_schema(segment) and not _learnt(strings, segment)
-        ):
+        elif is_type_word(segment) or (constants and _is_constant(strings, segment)):
             made.append(segment)
         else:
             made.append(decoded(segment, strings.named))
@@ -77,6 +77,12 @@ def is_built_in(text: str) -> str | None:
     if len(segments) < 4 or segments[:2] != ["providers", "microsoft.authorization"]:  # noqa: PLR2004 - and type and name
         return None
     return segments[3] if segments[2] in _BUILT_IN and _GUID.fullmatch(segments[3]) else None
+
+
+def _is_constant(strings: Rewriter, segment: str) -> bool:
+    """Whether a segment is a word of an API, or its version, though something be called so."""
+    schema = is_schema(segment) and not _learnt(strings, segment)
+    return schema or _VERSION.fullmatch(segment) is not None
 
 
 def _learnt(strings: Rewriter, segment: str) -> bool:

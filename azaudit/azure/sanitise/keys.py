@@ -15,7 +15,7 @@ class Reading(IntEnum):
     TEXT: what people wrote. MESSAGE: what Azure wrote. EXPRESSION: a query or condition. REQUEST:
     what azaudit itself sent. SECRET: nothing of it is kept. TOKEN: opaque. TAG: a tag's value.
     SUBSCRIPTION, TENANT: the display name of one. SUBSCRIPTION_ID, TENANT_ID, VERSION: what they
-    say. VERBATIM: the service's own structure.
+    say. VERBATIM: the service's own structure. PUBLIC: a name that is the same in every tenant.
     """
 
     VALUE = auto()
@@ -37,6 +37,7 @@ class Reading(IntEnum):
     TENANT_ID = auto()
     SUBSCRIPTION_ID = auto()
     VERBATIM = auto()
+    PUBLIC = auto()
 
 
 _SECRET_ENDS = (
@@ -48,7 +49,7 @@ _SECRET_ENDS = (
     "sastoken",
 )
 # Keys below which the keys are words of the service that are not spelt like keys.
-_SERVICE_KEYS = frozenset({"endpoints"})
+_SERVICE_KEYS = frozenset({"endpoints", "innererror"})
 _TREES = {
     "tags": Reading.TAG,
     "callratelimit": Reading.VERBATIM,
@@ -69,6 +70,7 @@ _BELOW = {
     ("sslpolicy", "policyname"): Reading.ENUMERATION,
     ("model", "version"): Reading.ENUMERATION,
     ("status", "code"): Reading.ENUMERATION,
+    ("managementgroupancestorschain", "name"): Reading.NAME,
     ("resourcetypes", "resourcetype"): Reading.VERBATIM,
 }
 _LISTS = (
@@ -84,6 +86,7 @@ _ENDINGS = tuple(
     for ending, reading in (
         ("skiptoken|continuationtoken|nextmarker|deltatoken|pagetoken", Reading.TOKEN),
         ("tenantids?", Reading.TENANT_ID),
+        ("tenant(?:display)?name", Reading.TENANT),
         ("subscriptionids?|subscriptions", Reading.SUBSCRIPTION_ID),
         ("types?", Reading.TYPE),
         ("versions?", Reading.VERSION),

@@ -11,7 +11,8 @@ _HERE = Path(__file__).parent
 _RESERVED = "00000000" * 2  # dashes apart, how a GUID of the reserved range starts
 # stands for what no recording keeps
 REMOVED = "removed"
-_ROOT_GROUP = "tenant root group"  # of management groups, unless somebody renamed it
+# Of management groups, unless somebody renamed it, and of whom deny assignments mean by everybody.
+_PHRASES = frozenset({"tenant root group", "all principals"})
 
 # Names below these types are Azure's own words.
 KEPT_NAMES = frozenset(
@@ -27,6 +28,7 @@ _MICROSOFT_HOSTS = (
     "onmicrosoft.us", "microsoftonline.com", "microsoftonline.us", "microsoft.com", "microsoft.us",
     "live.com", "office.com", "visualstudio.com", "sharepoint.com", "azure-dns.com",
     "azure-dns.net", "azure-dns.org", "azure-dns.info", "azureprivatedns.net", "management.invalid",
+    "graph.invalid",
 )  # fmt: skip
 # Domains of other clouds below which anybody has names, as some of Microsoft's are.
 _SHARED_HOSTS = (
@@ -102,7 +104,7 @@ def is_tag_key(key: str) -> bool:
 
 def is_known_name(text: str) -> bool:
     """Whether a name is one that Azure gives or asks for."""
-    return text.lower() in _section("names") or text.lower() == _ROOT_GROUP
+    return text.lower() in _section("names") or text.lower() in _PHRASES
 
 
 def is_known_guid(key: str) -> bool:

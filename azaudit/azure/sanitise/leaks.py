@@ -5,6 +5,7 @@ An original all of whose words are Azure's too, such as a resource group called 
 told from them and is not looked for.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -46,9 +47,16 @@ class Leaks:
     """Looks for secrets in texts, and for originals.
 
     originals: what each is, and its text in lower case. kept: further words that may be there.
+    public: what values of JSON may be as a whole.
     """
 
-    def __init__(self, originals: Iterable[tuple[str, str]], kept: Iterable[str]) -> None:
+    def __init__(
+        self,
+        originals: Iterable[tuple[str, str]],
+        kept: Iterable[str],
+        public: Iterable[str] = (),
+    ) -> None:
+        self._public = tuple(json.dumps(text, ensure_ascii=False).lower() for text in public)
         kept = frozenset(text.lower() for text in kept)
         self._allowed = all_words() | _OURS | {token for text in kept for token in _words(text)}
         self._by_token: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -80,7 +88,7 @@ class Leaks:
             folded = _ESCAPES.sub(" ", folded)
         hits = self._tokens & set(_TOKENS.findall(folded))
         if hits:
-            folded = _KEPT.sub(" ", folded)
+            folded = self._without_public(_KEPT.sub(" ", folded))
         for token in hits:
             for family, original in self._by_token[token]:
                 if _stands_in(original, folded):
@@ -88,6 +96,11 @@ class Leaks:
         for address in self._addresses & set(_ADDRESS.findall(folded)) if self._addresses else ():
             return Leak("an original address", _hint(address))
         return None
+
+    def _without_public(self, text: str) -> str:
+        for value in self._public:
+            text = text.replace(value, '""')
+        return text
 
     def _telling(self, family: str, text: str) -> str | None:
         """The word of an original that is least likely to be there by chance, or None."""

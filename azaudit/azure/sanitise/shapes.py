@@ -33,7 +33,10 @@ EMBEDDED = re.compile(
 )
 # No dashes and blanks, which names have and enumerations have not.
 WORD = re.compile(r"(?:Microsoft\.)?[\w*#+%()]+(?:[,|&:] ?[\w*#+%()]+){0,5}")
-SERVICE_WORD = re.compile(r"[A-Za-z]{1,80}|[A-Z][A-Za-z]{0,40}(?:\.[A-Z][A-Za-z]{0,40})+")
+SERVICE_WORD = re.compile(
+    r"[A-Za-z]{1,80}|[A-Z][A-Za-z]{0,40}(?:\.[A-Z][A-Za-z]{0,40})+"
+    r"|#(?i:microsoft\.graph)\.[A-Za-z]{1,80}"
+)
 VERSION = re.compile(r"[vV]?\d{1,9}(?:\.\d{1,9}){1,4}")
 AFFIX = re.compile(
     r"(.+?)(-secondary|-microsoftrouting|-internetrouting|-ipv6|\.nic)", re.IGNORECASE

@@ -34,7 +34,7 @@ _REMEMBERED = 64  # longer texts seldom come twice, and there may be millions
 class Strings:
     """Rewrites texts, with what `atoms` says of their pieces; equal texts come out equal.
 
-    service_words: words that stayed because of where they were.
+    service_words: words that stayed because of where they were. public_names: names likewise.
     """
 
     def __init__(self, atoms: Atoms, own_hosts: frozenset[str]) -> None:
@@ -44,6 +44,7 @@ class Strings:
         self._names: Recent[tuple[str, str], str] = Recent()
         self._structures: Recent[str, str | None] = Recent()
         self.service_words: set[str] = set()
+        self.public_names: set[str] = set()
         self._nested_bodies: Bodies | None = None
 
     def name(self, text: str, kind: str = "name") -> str:
@@ -154,6 +155,11 @@ class Strings:
         if holds_secret(text):
             return REMOVED
         return expression(self, text) if shapes.EMBEDDED.search(text) or self._tells(text) else text
+
+    def public(self, text: str) -> str:
+        """A name that Azure gave and that is the same in every tenant."""
+        self.public_names.add(text)
+        return text
 
     def tenant(self, id: str) -> str:
         """The id of a tenant; some keys that should hold one hold a domain."""

@@ -38,7 +38,8 @@ def url(strings: Rewriter, text: str, own_hosts: frozenset[str]) -> str:
     made = f"{scheme}://{authority if own else host(strings, authority)}"
     made += path(strings, way) if is_path(way) else plain_path(strings, way, constants=own)
     if fragment:
-        fragment = "#" + strings.named(fragment[1:])
+        said = fragment[1:]
+        fragment = "#" + (expression(strings, said) if own else strings.named(said))
     return made + _query(strings, query) + fragment
 
 

@@ -1,0 +1,162 @@
+"""The roles of a tenant, in the form that questions are asked of, and who its principals are."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from azaudit.analysis.abilities import OF_INTEREST
+from azaudit.analysis.assignments import ancestry_of, delegated, denials, granted, home_of, roles_of
+from azaudit.analysis.permissions import Grant, grant_of
+from azaudit.analysis.principals import Directory, Known, directory, value
+from azaudit.analysis.rbac import EVERYONE, Assignment, Denial, Rbac, Role
+from azaudit.analysis.role_scopes import Ancestry
+from azaudit.resources.authorization import (
+    DenyAssignment,
+    EligibleRole,
+    PrincipalType,
+    RoleAssignment,
+    RoleGrant,
+)
+from azaudit.resources.inventory import Inventory
+from azaudit.resources.trail import untraced
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Who has which roles in one tenant.
+
+    active: what holds now. eligible: what can be activated. orphaned: assignments whose principal
+    is no more. known: the principals, those of managing tenants too, by id in lower case.
+    """
+
+    tenant_id: str
+    active: Rbac
+    eligible: Rbac
+    orphaned: tuple[Assignment, ...]
+    known: Mapping[str, Known]
+
+
+def authority(inventory: Inventory, tenant_id: str) -> Authority:
+    """The roles of a tenant; one in which nothing was read has none."""
+    return inventory.once(_authorities).get(tenant_id) or Authority(
+        tenant_id, Rbac({}, ()), Rbac({}, ()), (), {}
+    )
+
+
+def assigned_principals(inventory: Inventory) -> frozenset[str]:
+    """The ids, in lower case, of everybody whom a role or a deny assignment names."""
+    found: set[str] = set()
+    with untraced():
+        for view in (RoleAssignment, EligibleRole):
+            found |= {value(one, "principal_id", "").lower() for one in inventory.known(view)}
+        for denial in inventory.known(DenyAssignment):
+            found |= _ids(denial, "principals") | _ids(denial, "excluded")
+    return frozenset(found) - {"", EVERYONE}
+
+
+def groups_of_interest(inventory: Inventory, tenant_id: str) -> frozenset[str]:
+    """The groups whose members matter: they hold a role of weight, or a deny assignment names them.
+
+    A role that could not be read counts.
+    """
+    held = authority(inventory, tenant_id)
+    found: set[str] = set()
+    for rbac in (held.active, held.eligible):
+        weighty: dict[str, bool] = {}
+        for one in rbac.assignments:
+            id = one.principal_id.lower()
+            if id in rbac.groups:
+                if one.role_id not in weighty:
+                    weighty[one.role_id] = _weighty(rbac.roles.get(one.role_id))
+                if weighty[one.role_id]:
+                    found.add(id)
+    for denial in held.active.denials:
+        found |= {id for id in denial.principals | denial.excluded if id in held.active.groups}
+    return frozenset(found)
+
+
+def _weighty(role: Role | None) -> bool:
+    return role is None or any(
+        grant_of(role.permissions, action, data=data) is not Grant.NO
+        for ability in OF_INTEREST
+        for data, actions in ((False, ability.actions), (True, ability.data_actions))
+        for action in actions
+    )
+
+
+def _authorities(inventory: Inventory) -> dict[str, Authority]:
+    with untraced():
+        return dict(_each(inventory))
+
+
+def _each(inventory: Inventory) -> Iterator[tuple[str, Authority]]:
+    roles = roles_of(inventory)
+    given, delegates = _joined(inventory, RoleAssignment, "assigned")
+    eligible, others = _joined(inventory, EligibleRole, "eligible")
+    stopped = denials(inventory)
+    for tenant in sorted(given.keys() | eligible.keys() | stopped.keys()):
+        people = directory(inventory, tenant)
+        ancestry = ancestry_of(inventory, tenant)
+        known = dict(people.principals) | others.get(tenant, {}) | delegates.get(tenant, {})
+
+        def rbac(
+            assignments: list[Assignment],
+            tenant: str = tenant,
+            people: Directory = people,
+            ancestry: Ancestry = ancestry,
+        ) -> Rbac:
+            stops = tuple(stopped.get(tenant, ()))
+            own = roles.get("", {}) | roles.get(tenant, {})
+            living = tuple(one for one in assignments if not _is_gone(people, one))
+            return Rbac(own, living, stops, _groups(people, living, stops), ancestry)
+
+        mine = given.get(tenant, [])
+        orphaned = tuple(one for one in mine if _is_gone(people, one))
+        yield tenant, Authority(tenant, rbac(mine), rbac(eligible.get(tenant, [])), orphaned, known)
+
+
+def _joined(
+    inventory: Inventory, view: type[RoleGrant], kind: str
+) -> tuple[dict[str, list[Assignment]], dict[str, dict[str, Known]]]:
+    """What a list and the delegations give, by tenant, and those to whom is delegated."""
+    found = granted(inventory, view, kind)
+    more, delegates = delegated(inventory, eligible=kind == "eligible")
+    for tenant, assignments in more.items():
+        found.setdefault(tenant, []).extend(assignments)
+    return found, delegates
+
+
+def _is_gone(people: Directory, one: Assignment) -> bool:
+    known = people.principals.get(one.principal_id.lower())
+    return known is not None and known.deleted and one.kind != "delegated"
+
+
+def _groups(
+    people: Directory, assignments: Iterable[Assignment], denials: Iterable[Denial]
+) -> dict[str, frozenset[str] | None]:
+    """The groups among the principals, each with its members or None where they were not read."""
+    types = {one.principal_id.lower(): one.principal_type for one in assignments}
+    named = {id for denial in denials for id in denial.principals | denial.excluded}
+    found: dict[str, frozenset[str] | None] = {}
+    for id in types.keys() | named - {EVERYONE}:
+        known = people.principals.get(id)
+        kind = known.kind if known is not None and known.kind else _KINDS.get(types.get(id, ""))
+        # of a principal that nobody knows the kind it may be a group, too
+        if kind in (None, "group"):
+            found[id] = people.groups.get(id)
+    return found
+
+
+_KINDS = {
+    PrincipalType.USER.lower(): "user",
+    PrincipalType.SERVICE_PRINCIPAL.lower(): "application",
+    PrincipalType.DEVICE.lower(): "device",
+    PrincipalType.GROUP.lower(): "group",
+    PrincipalType.FOREIGN_GROUP.lower(): "group",
+}
+
+
+def _ids(denial: DenyAssignment, name: str) -> set[str]:
+    return {value(part, "id", "").lower() for part in value(denial, name, ())}
+
+
+__all__ = ["Authority", "assigned_principals", "authority", "groups_of_interest", "home_of"]

@@ -1,0 +1,158 @@
+"""Who the principals of a tenant are, as far as Microsoft Graph told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from azaudit.model import Gap
+from azaudit.resources.directory import DirectoryGroup, ObjectType, Principal, UserType
+from azaudit.resources.inventory import Inventory
+from azaudit.resources.node import Node
+from azaudit.resources.trail import Unread, untraced
+
+Kind: TypeAlias = Literal["user", "group", "application", "device"]
+_KINDS: dict[ObjectType, Kind] = {
+    ObjectType.USER: "user",
+    ObjectType.GROUP: "group",
+    ObjectType.APPLICATION: "application",
+    ObjectType.DEVICE: "device",
+}
+# how a tenant names users whose home is another one
+_EXTERNAL = "#ext#"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A principal.
+
+    id: in lower case. kind: None where nobody said. name: for people; the id where there is none.
+    guest: None where that was not read, and for all but users. user_name: of a user, empty where
+    it was not read. deleted: the directory did not know it.
+    """
+
+    id: str
+    kind: Kind | None = None
+    name: str = ""
+    guest: bool | None = None
+    user_name: str = ""
+    deleted: bool = False
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether it is surely a guest."""
+        return self.guest is True
+
+    def __str__(self) -> str:
+        words = {"application": "the application ", "group": "the group ", "device": "the device "}
+        named = words.get(self.kind or "", "") + (self.name or self.id)
+        return f"{named} (a guest)" if self.guest else named
+
+
+@dataclass(frozen=True)
+class Directory:
+    """What was read of one tenant's directory.
+
+    principals: by id in lower case. groups: by id the ids of everybody in one who is no group.
+    """
+
+    principals: Mapping[str, Known] = field(default_factory=dict)
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def directory(inventory: Inventory, tenant_id: str) -> Directory:
+    """The directory of a tenant; one that nobody read is empty."""
+    return inventory.once(_directories).get(tenant_id, Directory())
+
+
+def members_gap(inventory: Inventory, tenant_id: str, group: str, name: str) -> Gap:
+    """Why the members of a group are not known."""
+    scope = f"/tenants/{tenant_id}/groups/{group}"
+    said = f"who is in the group {name or group} was not read"
+    coverage = inventory.index.coverage(DirectoryGroup.listing.collector, scope)
+    gap = coverage.gap() if coverage is not None else None
+    if gap is None:
+        return Gap("not-asked", scope, said)
+    return Gap(
+        gap.state,
+        scope,
+        f"{said}: {gap.message}",
+        gap.http_status,
+        gap.error_code,
+        gap.missing_action,
+    )
+
+
+def principals_gap(inventory: Inventory, tenant_id: str, id: str) -> Gap:
+    """Why nothing is known of a principal."""
+    scope = f"/tenants/{tenant_id}/principals"
+    said = f"who the principal {id} is was not read"
+    coverage = inventory.index.coverage(Principal.listing.collector, scope)
+    gap = coverage.gap() if coverage is not None else None
+    if gap is None:
+        return Gap("not-asked", scope, said)
+    return Gap(
+        gap.state,
+        scope,
+        f"{said}: {gap.message}",
+        gap.http_status,
+        gap.error_code,
+        gap.missing_action,
+    )
+
+
+def _directories(inventory: Inventory) -> dict[str, Directory]:
+    people: dict[str, dict[str, Known]] = {}
+    groups: dict[str, dict[str, frozenset[str]]] = {}
+    with untraced():
+        for group in inventory.known(DirectoryGroup):
+            tenant = _tenant_of(group.id.text)
+            coverage = inventory.index.coverage(group.listing.collector, group.id.text)
+            members = value(group, "members", None)
+            if members is None or coverage is None or coverage.gap() is not None:
+                continue
+            held = [_known(member) for member in members]
+            # one that has no id may be anybody
+            if all(one.id for one in held):
+                people.setdefault(tenant, {}).update({one.id: one for one in held})
+                inside = frozenset(one.id for one in held if one.kind not in ("group", "device"))
+                groups.setdefault(tenant, {})[group.id.name.lower()] = inside
+        # asked for by their ids, which tells more than the list of a group may
+        for principal in inventory.known(Principal):
+            one = _known(principal)
+            if one.id:
+                people.setdefault(_tenant_of(principal.id.text), {})[one.id] = one
+    return {
+        tenant: Directory(people.get(tenant, {}), groups.get(tenant, {}))
+        for tenant in people.keys() | groups.keys()
+    }
+
+
+def _tenant_of(id: str) -> str:
+    return id.strip("/").split("/")[1].lower()
+
+
+def _known(node: Node) -> Known:
+    kind = _KINDS.get(value(node, "type", None))
+    guest: bool | None = None
+    user_name = str(value(node, "user_principal_name", "")) if isinstance(node, Principal) else ""
+    if kind == "user":
+        user_type = value(node, "user_type", None)
+        guest = None if user_type is None else user_type is UserType.GUEST
+        if guest is None and _EXTERNAL in user_name.lower():
+            guest = True
+    return Known(
+        str(value(node, "object_id", "")).lower(),
+        kind,
+        str(value(node, "display_name", "") or user_name),
+        guest,
+        user_name,
+        deleted=isinstance(node, Principal) and bool(value(node, "deleted", None)),
+    )
+
+
+def value(node: Node, name: str, otherwise: Any) -> Any:
+    """A property of a node, or something else where it cannot be read."""
+    try:
+        return getattr(node, name)
+    except Unread:
+        return otherwise

@@ -1,0 +1,174 @@
+"""Collectors of who was given what: once the resources are known, where there are any."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from azaudit.collect import versions
+from azaudit.collect.collector import Ask, Client, Collector, Sweep, Swept
+from azaudit.model import ResourceId
+from azaudit.resources.authorization import (
+    ActiveRole,
+    CustomRole,
+    DenyAssignment,
+    EligibleRole,
+    LighthouseDelegation,
+    RoleAssignment,
+    RoleDefinition,
+    RoleGrant,
+    Subscription,
+    SubscriptionAncestry,
+)
+from azaudit.resources.base import Resource
+from azaudit.resources.trail import Unread, untraced
+
+_ROLES = "/providers/Microsoft.Authorization/roleDefinitions"
+_READ_ROLES = "Microsoft.Authorization/roleDefinitions/read"
+# A tenant without the licence for Privileged Identity Management has no role that is eligible.
+_NO_LICENCE = frozenset({"aadpremiumlicenserequired"})
+_ANCESTRY = (
+    "resourcecontainers | where type =~ 'microsoft.resources/subscriptions'"
+    " | project id, name, properties | order by id asc"
+)
+# so many subscriptions have fewer rows than one answer holds
+_BLOCK = 300
+
+
+def _reader() -> type[Any]:
+    from azaudit.azure.arm import ArmReader
+
+    return ArmReader
+
+
+def _client() -> type[Any]:
+    from azure.mgmt.resource.subscriptions.aio import SubscriptionClient
+
+    return SubscriptionClient
+
+
+def _listed(view: type[Resource], query: dict[str, str]) -> Callable[[Swept], Iterator[Ask]]:
+    """A list in each subscription in which there is something."""
+
+    def asks(swept: Swept) -> Iterator[Ask]:
+        for id in swept.occupied:
+            scope = ResourceId(f"/subscriptions/{id}")
+            path = f"{scope}/providers/{view.arm_type}"
+            yield Ask(scope, (_pages(path, **query),), id)
+
+    return asks
+
+
+def _pages(path: str, **query: str) -> Callable[[Client], Any]:
+    return lambda client: client.pages(path, **query)
+
+
+def _of_subscriptions(
+    view: type[Resource],
+    api_version: str,
+    none_codes: frozenset[str] = frozenset(),
+    query: dict[str, str] | None = None,
+) -> Collector:
+    return Collector(
+        view=view,
+        client=_reader,
+        api_version=api_version,
+        actions=(f"{view.arm_type}/read",),
+        none_codes=none_codes,
+        sweep=Sweep(_listed(view, query or {})),
+    )
+
+
+def _built_in(swept: Swept) -> Iterator[Ask]:
+    if swept.occupied:
+        scope = ResourceId(f"/tenants/{swept.tenant_id}")
+        yield Ask(scope, (_pages(_ROLES, **{"$filter": "type eq 'BuiltInRole'"}),))
+
+
+def _custom(swept: Swept) -> Iterator[Ask]:
+    """Every role that is assigned and is none of the built-in ones.
+
+    Asked for in a subscription where it is assigned, since whoever reads assignments there reads
+    roles there; the id in an assignment may name a scope that the auditor cannot read.
+    """
+    known = {row.id.rsplit("/", 1)[-1].lower() for row in _rows(swept, RoleDefinition)}
+    asked: set[str] = set()
+    for view in (RoleAssignment, EligibleRole):
+        for row in _rows(swept, view):
+            named = _role_of(view, swept, row)
+            if named is None or named in known or named in asked:
+                continue
+            asked.add(named)
+            subscription_id = row.subscription_id or ""
+            id = ResourceId(f"/subscriptions/{subscription_id}{_ROLES}/{named}")
+            yield Ask(id, (partial(_get, id),), subscription_id, "get")
+
+
+def _get(id: ResourceId, client: Client) -> Any:
+    return client.get(id.text)
+
+
+def _rows(swept: Swept, view: type[Resource]) -> Any:
+    return swept.inventory.index.of_type(view.arm_type.lower())
+
+
+def _role_of(view: type[RoleGrant], swept: Swept, row: Any) -> str | None:
+    with untraced():
+        try:
+            return ResourceId(swept.inventory.view(view, row).role_id).name.lower()
+        except Unread:
+            return None
+
+
+def _ancestry(swept: Swept) -> Iterator[Ask]:
+    blocks = [
+        list(swept.occupied[start : start + _BLOCK])
+        for start in range(0, len(swept.occupied), _BLOCK)
+    ]
+    if blocks:
+        calls = tuple(partial(_query, block) for block in blocks)
+        yield Ask(ResourceId(f"/tenants/{swept.tenant_id}"), calls, expect="query")
+
+
+def _query(block: list[str], client: Client) -> Any:
+    return client.query(block, _ANCESTRY)
+
+
+COLLECTORS = (
+    Collector(
+        view=Subscription,
+        client=_client,
+        api_version=versions.SUBSCRIPTIONS,
+        actions=("Microsoft.Resources/subscriptions/read",),
+        gets=lambda client, scope: (partial(client.subscriptions.get, scope.subscription_id),),
+    ),
+    _of_subscriptions(RoleAssignment, versions.AUTHORIZATION),
+    _of_subscriptions(DenyAssignment, versions.AUTHORIZATION),
+    _of_subscriptions(EligibleRole, versions.ROLE_SCHEDULES, _NO_LICENCE),
+    _of_subscriptions(ActiveRole, versions.ROLE_SCHEDULES, _NO_LICENCE),
+    _of_subscriptions(
+        LighthouseDelegation,
+        versions.MANAGED_SERVICES,
+        query={"$expandRegistrationDefinition": "true"},
+    ),
+    Collector(
+        view=RoleDefinition,
+        client=_reader,
+        api_version=versions.AUTHORIZATION,
+        actions=(_READ_ROLES,),
+        sweep=Sweep(_built_in),
+    ),
+    Collector(
+        view=CustomRole,
+        client=_reader,
+        api_version=versions.AUTHORIZATION,
+        actions=(_READ_ROLES,),
+        sweep=Sweep(_custom, (RoleDefinition, RoleAssignment, EligibleRole)),
+    ),
+    Collector(
+        view=SubscriptionAncestry,
+        client=_reader,
+        api_version=versions.RESOURCE_GRAPH,
+        actions=("Microsoft.Resources/subscriptions/read",),
+        sweep=Sweep(_ancestry),
+    ),
+)

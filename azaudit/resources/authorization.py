@@ -1,0 +1,220 @@
+"""Microsoft.Authorization and Microsoft.ManagedServices: who was given what, and where.
+
+What nobody can see in one subscription is above it: lists of a subscription hold what management
+groups and the root of the tenant hand down, too.
+"""
+
+from enum import StrEnum
+
+from azaudit.model import ResourceId
+from azaudit.resources.base import Listing, Resource
+from azaudit.resources.fields import Field, Items, Values
+from azaudit.resources.node import Part
+
+
+class PrincipalType(StrEnum):
+    """What kind of principal an assignment is for, as the directory knew it when it was made."""
+
+    USER = "User"
+    GROUP = "Group"
+    SERVICE_PRINCIPAL = "ServicePrincipal"
+    FOREIGN_GROUP = "ForeignGroup"
+    DEVICE = "Device"
+
+
+class HandedDown(Resource):
+    """What is listed in a subscription and may have been given above it."""
+
+    @classmethod
+    def lies_in(cls, id: ResourceId, scope: ResourceId) -> bool:
+        """Whether an id is at, below or above the subscription that was asked."""
+        return id.subscription_id in (None, scope.subscription_id)
+
+
+class RoleGrant(HandedDown):
+    """A role for a principal at a scope, for now, for ever, or once it is activated.
+
+    The type of the principal is left out by old answers and can be one that is not known here; a
+    condition is absent where the role is not limited
+    (learn.microsoft.com/azure/role-based-access-control/conditions-overview).
+    """
+
+    principal_id = Field("properties.principalId", str)
+    principal_type = Field("properties.principalType", str, absent=None)
+    role_id = Field("properties.roleDefinitionId", str)
+    scope = Field("properties.scope", str)
+    condition = Field("properties.condition", str, absent=None)
+
+
+class RoleAssignment(RoleGrant):
+    """A role that a principal has, those included that it has activated."""
+
+    arm_type = "Microsoft.Authorization/roleAssignments"
+    listing = Listing("role-assignments")
+
+
+class EligibleRole(RoleGrant):
+    """A role that a principal can activate."""
+
+    arm_type = "Microsoft.Authorization/roleEligibilityScheduleInstances"
+    listing = Listing("eligible-roles")
+
+    ends = Field("properties.endDateTime", str, absent=None)
+
+
+class ActiveRole(RoleGrant):
+    """How a principal came by a role that Privileged Identity Management knows of.
+
+    assignment_type: Assigned, or Activated of one that was eligible.
+    """
+
+    arm_type = "Microsoft.Authorization/roleAssignmentScheduleInstances"
+    listing = Listing("active-roles")
+
+    assignment_type = Field("properties.assignmentType", str)
+    ends = Field("properties.endDateTime", str, absent=None)
+    assignment_id = Field("properties.originRoleAssignmentId", str, absent=None)
+
+
+class RolePermission(Part):
+    """What a role or a deny assignment names.
+
+    Lists that are left out name nothing: the schema marks none as required, and definitions of
+    before 2018 have no data actions.
+    """
+
+    actions = Values("actions", str, absent=())
+    not_actions = Values("notActions", str, absent=())
+    data_actions = Values("dataActions", str, absent=())
+    not_data_actions = Values("notDataActions", str, absent=())
+    condition = Field("condition", str, absent=None)
+
+
+class RoleDefinition(Resource):
+    """A role: built in, the same in every tenant, or a tenant's own.
+
+    Its id begins with the scope at which it was asked for, so its GUID is what tells it.
+    """
+
+    arm_type = "Microsoft.Authorization/roleDefinitions"
+    listing = Listing("role-definitions", of_tenant=True)
+
+    role_name = Field("properties.roleName", str)
+    role_type = Field("properties.type", str)
+    permissions = Items("properties.permissions", RolePermission)
+
+    @classmethod
+    def lies_in(cls, id: ResourceId, scope: ResourceId) -> bool:
+        """Whatever the scope is that was asked, the id names another."""
+        del id, scope
+        return True
+
+    @classmethod
+    def is_answer(cls, id: ResourceId, asked: ResourceId) -> bool:
+        """Whether an answer is about the role that was asked for."""
+        return id.name.lower() == asked.name.lower()
+
+
+class CustomRole(RoleDefinition):
+    """A tenant's own role, read by its id where an assignment names it."""
+
+    listing = Listing("custom-roles", by_id=True)
+
+
+class DenyPrincipal(Part):
+    """Somebody to whom a deny assignment applies, or does not."""
+
+    id = Field("id", str)
+
+
+class DenyAssignment(HandedDown):
+    """What principals may not do, whatever roles they have.
+
+    doNotApplyToChildScopes is false unless it is said (the schema's description); a deny
+    assignment that spares nobody may leave the list out.
+    """
+
+    arm_type = "Microsoft.Authorization/denyAssignments"
+    listing = Listing("deny-assignments")
+
+    deny_name = Field("properties.denyAssignmentName", str)
+    scope = Field("properties.scope", str)
+    permissions = Items("properties.permissions", RolePermission)
+    principals = Items("properties.principals", DenyPrincipal)
+    excluded = Items("properties.excludePrincipals", DenyPrincipal, absent=())
+    here_only = Field("properties.doNotApplyToChildScopes", bool, absent=False)
+    condition = Field("properties.condition", str, absent=None)
+
+
+class DelegatedRole(Part):
+    """A role that a delegation gives to somebody of the managing tenant."""
+
+    principal_id = Field("principalId", str)
+    principal_name = Field("principalIdDisplayName", str, absent=None)
+    role_id = Field("roleDefinitionId", str)
+    # a user access administrator of a delegation may hand out these alone, to identities
+    assignable = Values("delegatedRoleDefinitionIds", str, absent=())
+
+
+_DEFINITION = "properties.registrationDefinition.properties"
+
+
+class LighthouseDelegation(HandedDown):
+    """A subscription or resource group that is delegated to another tenant.
+
+    Eligible roles are left out where a delegation has none (the schema marks them optional).
+    """
+
+    arm_type = "Microsoft.ManagedServices/registrationAssignments"
+    listing = Listing("lighthouse-delegations")
+
+    tenant_id = Field(f"{_DEFINITION}.managedByTenantId", str)
+    tenant_name = Field(f"{_DEFINITION}.managedByTenantName", str, absent=None)
+    roles = Items(f"{_DEFINITION}.authorizations", DelegatedRole)
+    eligible = Items(f"{_DEFINITION}.eligibleAuthorizations", DelegatedRole, absent=())
+    state = Field("properties.provisioningState", str)
+
+
+class GroupAbove(Part):
+    """A management group above a subscription."""
+
+    name = Field("name", str)
+
+
+class SubscriptionAncestry(Resource):
+    """The management groups above a subscription, nearest first, as Resource Graph has them.
+
+    To read a management group takes a role there, which few auditors have; a subscription's own
+    row names all that are above it to whoever may read the subscription.
+    """
+
+    arm_type = "Microsoft.ResourceGraph/resourceContainers"
+    listing = Listing("subscription-ancestry", of_tenant=True)
+
+    groups = Items("properties.managementGroupAncestorsChain", GroupAbove)
+
+    @classmethod
+    def names(cls, id: ResourceId) -> bool:
+        """Whether an id is that of a subscription."""
+        return id.folded == f"/subscriptions/{id.subscription_id}"
+
+    @classmethod
+    def lies_in(cls, id: ResourceId, scope: ResourceId) -> bool:
+        """Every subscription is one of the tenant's."""
+        del id, scope
+        return True
+
+
+class Subscription(Resource):
+    """A subscription, as it answers for itself."""
+
+    arm_type = "Microsoft.Resources/subscriptions"
+    listing = Listing("subscription")
+
+    display_name = Field("displayName", str)
+    state = Field("state", str)
+
+    @classmethod
+    def names(cls, id: ResourceId) -> bool:
+        """Whether an id is that of a subscription."""
+        return id.folded == f"/subscriptions/{id.subscription_id}"
