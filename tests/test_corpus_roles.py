@@ -61,11 +61,16 @@ class Told:
 
 
 @cache
+def _lines(file: str) -> tuple[dict[str, Any], ...]:
+    return tuple(
+        json.loads(line)["body"] for line in (CORPUS / file).read_text("utf-8").splitlines()
+    )
+
+
 def wires(view: type[Resource]) -> tuple[dict[str, Any], ...]:
     """The bodies of a view's file that are of its type."""
-    path = CORPUS / f"{view.arm_type.lower().replace('/', '_')}.ndjson"
-    lines = (json.loads(line) for line in path.read_text("utf-8").splitlines())
-    found = {line["body"]["id"]: line["body"] for line in lines if line["body"].get("id")}
+    lines = _lines(f"{view.arm_type.lower().replace('/', '_')}.ndjson")
+    found = {body["id"]: body for body in lines if body.get("id")}
     return tuple(body for id, body in found.items() if view.names(ResourceId(id)))
 
 

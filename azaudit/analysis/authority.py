@@ -17,6 +17,7 @@ from azaudit.resources.authorization import (
     RoleGrant,
 )
 from azaudit.resources.inventory import Inventory
+from azaudit.resources.key_vault import KeyVault
 from azaudit.resources.trail import untraced
 
 
@@ -42,9 +43,12 @@ def authority(inventory: Inventory, tenant_id: str) -> Authority:
     )
 
 
-def assigned_principals(inventory: Inventory) -> frozenset[str]:
-    """The ids, in lower case, of everybody whom a role or a deny assignment names."""
-    found: set[str] = set()
+def assigned_principals(inventory: Inventory, tenant_id: str) -> frozenset[str]:
+    """The ids, in lower case, of everybody whom a role, a denial or an access policy names.
+
+    Of access policies those that are for the tenant.
+    """
+    found = _in_policies(inventory, tenant_id)
     with untraced():
         for view in (RoleAssignment, EligibleRole):
             found |= {value(one, "principal_id", "").lower() for one in inventory.known(view)}
@@ -53,13 +57,31 @@ def assigned_principals(inventory: Inventory) -> frozenset[str]:
     return frozenset(found) - {"", EVERYONE}
 
 
+def _in_policies(inventory: Inventory, tenant_id: str) -> set[str]:
+    """Everybody whom the access policies of vaults name, unless Azure RBAC decides there."""
+    found: set[str] = set()
+    with untraced():
+        for vault in inventory.known(KeyVault):
+            if value(vault, "rbac_authorization", None):
+                continue
+            for policy in value(vault, "access_policies", ()):
+                if value(policy, "tenant_id", "").lower() == tenant_id:
+                    found.add(value(policy, "object_id", "").lower())
+    return found
+
+
 def groups_of_interest(inventory: Inventory, tenant_id: str) -> frozenset[str]:
     """The groups whose members matter: they hold a role of weight, or a deny assignment names them.
 
     A role that could not be read counts.
     """
     held = authority(inventory, tenant_id)
-    found: set[str] = set()
+    people = directory(inventory, tenant_id).principals
+    found = {
+        id
+        for id in _in_policies(inventory, tenant_id)
+        if id in people and people[id].kind == "group"
+    }
     for rbac in (held.active, held.eligible):
         weighty: dict[str, bool] = {}
         for one in rbac.assignments:

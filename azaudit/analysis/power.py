@@ -26,6 +26,7 @@ from azaudit.resources.authorization import (
 from azaudit.resources.base import Resource
 from azaudit.resources.directory import DirectoryGroup, Principal
 from azaudit.resources.inventory import Inventory, absence, unreached
+from azaudit.snapshot.schema import ScopeRow
 
 POWER_VIEWS: tuple[type[Resource], ...] = (
     RoleAssignment,
@@ -58,6 +59,8 @@ def who_can(inventory: Inventory, resource: ResourceId, ability: Ability) -> Eff
     eligible, more = _holders(inventory, held, held.eligible, resource, ability)
     able = {one.who.id for one in holders}
     unlisted, proofs = _listed(inventory, resource, RoleAssignment, LighthouseDelegation)
+    if scope.home_tenant_id not in (None, scope.tenant_id):
+        unlisted.append(_hidden(scope))
     undenied, _ = _listed(inventory, resource, DenyAssignment)
     unactivated, _ = _listed(inventory, resource, EligibleRole)
     return Effective(
@@ -71,6 +74,19 @@ def who_can(inventory: Inventory, resource: ResourceId, ability: Ability) -> Eff
         tuple(dict.fromkeys([*unactivated, *more])),
         tuple(proofs),
     )
+
+
+def _hidden(scope: ScopeRow) -> Gap:
+    """What a managing tenant is not shown of a subscription that is delegated to it.
+
+    learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
+    """
+    place = f"/subscriptions/{scope.subscription_id}"
+    said = (
+        f"the roles that tenant {scope.home_tenant_id} gives in {scope.name or place} are shown to"
+        " its own sign-ins only"
+    )
+    return Gap("not-collected", place, said)
 
 
 def _holders(
@@ -99,7 +115,12 @@ _KINDS: Mapping[str, Kind] = {
 def _holder(inventory: Inventory, held: Authority, id: str, ways: list[Way]) -> Holder:
     kept = {(way.holding.assignment.id, way.holding.chain): way for way in reversed(ways)}
     named_ways = [
-        Way(way.action, way.holding, tuple(_name(held, group) for group in way.holding.chain[:-1]))
+        Way(
+            way.action,
+            way.holding,
+            tuple(_name(held, group) for group in way.holding.chain[:-1]),
+            _place(inventory, way.holding.assignment.scope),
+        )
         for way in reversed(kept.values())
     ]
     named_ways.sort(key=lambda way: not way.sure)
@@ -110,6 +131,15 @@ def _holder(inventory: Inventory, held: Authority, id: str, ways: list[Way]) -> 
         said = next((one.principal_type for one in direct if one.kind != "delegated"), "")
         known = Known(id, _KINDS.get(said), known.name if known is not None else "")
     return Holder(known, tuple(named_ways), gap)
+
+
+def _place(inventory: Inventory, scope: str) -> str:
+    """A scope in words; a subscription has a name that people know."""
+    id = ResourceId(scope)
+    if id.subscription_id is None or id.resource_group is not None or id.type is not None:
+        return scope_words(scope)
+    row = inventory.index.subscription(id.subscription_id)
+    return f"the subscription {row.name}" if row is not None and row.name else scope_words(scope)
 
 
 def _name(held: Authority, id: str) -> str:

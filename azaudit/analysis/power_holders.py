@@ -13,11 +13,15 @@ from azaudit.model import Evidence, Gap, ResourceId
 
 @dataclass(frozen=True)
 class Way:
-    """One way in which somebody has a power: the action, the role, where, and through whom."""
+    """One way in which somebody has a power: the action, the role, where, and through whom.
+
+    place: the scope in words, with the names that are known.
+    """
 
     action: str
     holding: Holding
     through: tuple[str, ...] = ()
+    place: str = ""
 
     @property
     def sure(self) -> bool:
@@ -27,7 +31,7 @@ class Way:
     def __str__(self) -> str:
         held = self.holding
         kind = {"eligible": "eligible as ", "delegated": "by delegation "}
-        at = scope_words(held.assignment.scope)
+        at = self.place or scope_words(held.assignment.scope)
         groups = f" through {', '.join(self.through)}" if self.through else ""
         limit = " under a condition" if held.assignment.condition else ""
         return f"{kind.get(held.assignment.kind, '')}{held.role.name} of {at}{groups}{limit}"

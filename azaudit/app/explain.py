@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from textwrap import fill
 
+from azaudit.app.permissions import graph_permissions
 from azaudit.app.plan import make_plan
 from azaudit.catalogue.selection import find_check
 from azaudit.evaluate.check import Check
@@ -31,6 +32,7 @@ def explain(
         *_listed("Judges", [selection.view.arm_type for selection in check.over]),
         *_listed("Reads", [collector.view.arm_type for collector in plan.collectors]),
         *_listed("Permissions", plan.actions),
+        *_listed("Graph", graph_permissions(plan)["application"]),
         *_listed("Mappings", check.maps),
     ]
     if check.policy:

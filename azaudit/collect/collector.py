@@ -84,11 +84,13 @@ class Ask:
 class Sweep:
     """What is asked for once the rest of the tenant is known, because the rest says what.
 
-    views: what asks is given; collected before, by sweeps as well. asks: the units.
+    views: what asks is given; collected before, by sweeps as well. also: what it is given where a
+    run reads it anyway. asks: the units.
     """
 
     asks: Callable[[Swept], Iterable[Ask]]
     views: tuple[type[Resource], ...] = ()
+    also: tuple[type[Resource], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from azaudit.resources.authorization import (
     RoleDefinition,
 )
 from azaudit.resources.directory import DirectoryGroup, Principal
+from azaudit.resources.key_vault import KeyVault
 
 if TYPE_CHECKING:
     from azaudit.azure.reading import Reading
@@ -36,7 +37,7 @@ def _graph() -> type[Any]:
 
 
 def _principals(swept: Swept) -> Iterator[Ask]:
-    ids = sorted(assigned_principals(swept.inventory))
+    ids = sorted(assigned_principals(swept.inventory, swept.tenant_id))
     blocks = [ids[start : start + _BLOCK] for start in range(0, len(ids), _BLOCK)]
     if blocks:
         scope = ResourceId(f"/tenants/{swept.tenant_id}/principals")
@@ -105,7 +106,7 @@ COLLECTORS = (
         api_version=versions.GRAPH,
         actions=(),
         graph=_READS,
-        sweep=Sweep(_principals, _NAMING),
+        sweep=Sweep(_principals, _NAMING, (KeyVault,)),
     ),
     Collector(
         view=DirectoryGroup,
@@ -113,6 +114,6 @@ COLLECTORS = (
         api_version=versions.GRAPH,
         actions=(),
         graph=_READS,
-        sweep=Sweep(_members, (*_NAMING, Principal)),
+        sweep=Sweep(_members, (*_NAMING, Principal), (KeyVault,)),
     ),
 )

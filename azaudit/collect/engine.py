@@ -246,8 +246,11 @@ class TenantCollection:
     @cached_property
     def _names_something(self) -> frozenset[type[Resource]]:
         """The views of which another collector must know what was read."""
-        knowing = (one.named_by or one.sweep for one in self.collectors)
-        return frozenset(view for one in knowing if one is not None for view in one.views)
+        namings = [one.named_by for one in self.collectors if one.named_by is not None]
+        sweeps = [one.sweep for one in self.collectors if one.sweep is not None]
+        named = [view for one in namings for view in one.views]
+        swept = [view for one in sweeps for view in (*one.views, *one.also)]
+        return frozenset((*named, *swept))
 
     def _client(self, collector: Collector, place: Place) -> Any:
         return self.session.client(

@@ -15,6 +15,7 @@ from azaudit.resources.authorization import (
     RoleAssignment,
 )
 from azaudit.resources.directory import DirectoryGroup, Principal
+from azaudit.resources.key_vault import KeyVault
 from azaudit.resources.trail import Unread, trail
 from azaudit.snapshot.schema import ScopeRow
 from tests.checks.power_roles import HERE, guid
@@ -32,7 +33,7 @@ from tests.checks.power_worlds import (
     ruled,
     user,
 )
-from tests.worlds import GROUP, OTHER_SUBSCRIPTION, OTHER_TENANT, TENANT, World
+from tests.worlds import GROUP, OTHER_SUBSCRIPTION, OTHER_TENANT, SUBSCRIPTION, TENANT, World
 
 OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
 READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
@@ -178,7 +179,7 @@ def test_everybody_is_asked_for_and_only_weighty_groups_are_opened():
     world = world.with_body(DenyAssignment, deny("*", to=["denied"], sparing=["spared"]))
     inventory = world.inventory()
     everybody = ("ops", "readers", "odd", "marge", "homer", "denied", "spared")
-    assert assigned_principals(inventory) == {guid(one) for one in everybody}
+    assert assigned_principals(inventory, TENANT) == {guid(one) for one in everybody}
     # whoever a deny assignment names may be a group
     opened = ("ops", "odd", "denied", "spared")
     assert groups_of_interest(inventory, TENANT) == {guid(one) for one in opened}
@@ -211,3 +212,35 @@ def test_what_a_delegation_lets_activate_is_eligible():
     assert power.holders == ()
     (holder,) = power.eligible
     assert "geekintheweeds.com" in str(holder)
+
+
+def policed(*names: str, rbac: bool = False) -> World:
+    """A world with a vault that has access policies."""
+    body = {
+        "id": f"{GROUP}/providers/Microsoft.KeyVault/vaults/kv",
+        "properties": {
+            "enableRbacAuthorization": rbac,
+            "accessPolicies": [
+                {"tenantId": tenant, "objectId": guid(name), "permissions": {"keys": ["all"]}}
+                for name, tenant in zip(names, (TENANT, TENANT, OTHER_TENANT), strict=False)
+            ],
+        },
+    }
+    people = [group("ops"), user("marge")]
+    return ruled(World(), people=people).with_body(KeyVault, body)
+
+
+def test_whom_access_policies_name_is_asked_for_where_they_decide():
+    inventory = policed("ops", "marge", "moe").inventory()
+    assert assigned_principals(inventory, TENANT) == {guid("ops"), guid("marge")}
+    assert groups_of_interest(inventory, TENANT) == {guid("ops")}
+    assert assigned_principals(policed("ops", rbac=True).inventory(), TENANT) == frozenset()
+
+
+def test_a_managing_tenant_is_not_shown_whom_the_customer_gave_roles():
+    delegated = ScopeRow(
+        OTHER_TENANT, SUBSCRIPTION, "theirs", "Enabled", "audited", home_tenant_id=TENANT
+    )
+    power = who_can(World(scopes=(delegated,)).inventory(), ACCOUNT, READ_ACCOUNT_KEYS)
+    assert [gap.state for gap in power.gaps] == ["not-collected"]
+    assert TENANT in power.gaps[0].message

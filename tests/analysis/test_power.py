@@ -46,7 +46,7 @@ def words(held: World, ability: Ability = READ_ACCOUNT_KEYS) -> list[str]:
     return [str(one) for one in power(held, ability).holders]
 
 
-SUBSCRIPTION = "the subscription 00000000-0000-0000-0001-000000000001"
+SUBSCRIPTION = "the subscription workload"
 
 
 @pytest.mark.parametrize(

@@ -202,7 +202,7 @@ POLICY_CASES = (
         "pass",
     ),
     Case(
-        "beside one that cannot be read",
+        "a policy beside one that cannot be read",
         AUTHORIZED,
         by_policy(7, {"objectId": 7}, policy(*NEEDED)),
         "pass",

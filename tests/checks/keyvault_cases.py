@@ -83,7 +83,9 @@ KEYVAULT_CASES = (
         PURGE,
         BARE.with_body(
             BackupVault,
-            backup_vault(encryptionSettings={"keyVaultProperties": {"keyUri": KEY}}),
+            backup_vault(
+                encryptionSettings={"state": "Enabled", "keyVaultProperties": {"keyUri": KEY}}
+            ),
         ),
         "fail",
         "encrypt bv",

@@ -76,7 +76,7 @@ READERS_CASES = (
         READERS,
         having(READERS, *SEVEN, people=[user(f"p{number}") for number in range(7)]),
         "fail",
-        "P4: Owner of the subscription 00000000-0000-0000-0001-000000000001; and 2 more",
+        "P4: Owner of the subscription workload; and 2 more",
     ),
     Case("whoever makes new keys", READERS, _roled(READERS, REGENERATE), "fail", profile=ONE),
     Case("whoever calls", READERS, _roled(READERS, OPENAI_USER), "pass", profile=ONE),
