@@ -143,16 +143,13 @@ def _crowd(power: Effective, one: Holder) -> Gap:
     return Gap("not-collected", power.resource.text, said)
 
 
-_SHOWN = 50
-
-
 def witness(power: Effective, holders: Iterable[Holder]) -> None:
-    """Leave as evidence how some of those who have a power come by it, and how many have it."""
+    """Leave as evidence how those who have a power come by it, and how many have it."""
     of = power.resource.text
     number = len(power.holders)
     note(
         Evidence("derived", of, f"who can {power.ability.verb}", number, "", ""),
-        *(_evidence(one) for one in list(holders)[:_SHOWN]),
+        *map(_evidence, holders),
     )
 
 

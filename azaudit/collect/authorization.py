@@ -1,15 +1,17 @@
 """Collectors of who was given what: once the resources are known, where there are any."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
+from azaudit.analysis.principals import value
 from azaudit.collect import versions
 from azaudit.collect.collector import Ask, Client, Collector, Sweep, Swept
 from azaudit.model import ResourceId
 from azaudit.resources.authorization import (
     ActiveRole,
     CustomRole,
+    DelegatedRole,
     DenyAssignment,
     EligibleRole,
     LighthouseDelegation,
@@ -20,7 +22,7 @@ from azaudit.resources.authorization import (
     SubscriptionAncestry,
 )
 from azaudit.resources.base import Resource
-from azaudit.resources.trail import Unread, untraced
+from azaudit.resources.trail import untraced
 
 _ROLES = "/providers/Microsoft.Authorization/roleDefinitions"
 _READ_ROLES = "Microsoft.Authorization/roleDefinitions/read"
@@ -91,16 +93,36 @@ def _custom(swept: Swept) -> Iterator[Ask]:
     roles there; the id in an assignment may name a scope that the auditor cannot read.
     """
     known = {row.id.rsplit("/", 1)[-1].lower() for row in _rows(swept, RoleDefinition)}
-    asked: set[str] = set()
+    for named, subscription_id in _given_roles(swept):
+        if named in known:
+            continue
+        known.add(named)
+        id = ResourceId(f"/subscriptions/{subscription_id}{_ROLES}/{named}")
+        yield Ask(id, (partial(_get, id),), subscription_id, "get")
+
+
+def _given_roles(swept: Swept) -> Iterator[tuple[str, str]]:
+    """The GUIDs of the roles that somebody has, each with a subscription where that is listed."""
     for view in (RoleAssignment, EligibleRole):
         for row in _rows(swept, view):
-            named = _role_of(view, swept, row)
-            if named is None or named in known or named in asked:
-                continue
-            asked.add(named)
-            subscription_id = row.subscription_id or ""
-            id = ResourceId(f"/subscriptions/{subscription_id}{_ROLES}/{named}")
-            yield Ask(id, (partial(_get, id),), subscription_id, "get")
+            given = swept.inventory.view(view, row)
+            yield from _named((given,), row.subscription_id)
+    for row in _rows(swept, LighthouseDelegation):
+        delegation = swept.inventory.view(LighthouseDelegation, row)
+        for name in ("roles", "eligible"):
+            with untraced():
+                roles = value(delegation, name, ())
+            yield from _named(roles, row.subscription_id)
+
+
+def _named(
+    given: Iterable[RoleGrant | DelegatedRole], subscription_id: str | None
+) -> Iterator[tuple[str, str]]:
+    for one in given:
+        with untraced():
+            role = value(one, "role_id", "")
+        if role and subscription_id:
+            yield ResourceId(role).name.lower(), subscription_id
 
 
 def _get(id: ResourceId, client: Client) -> Any:
@@ -109,14 +131,6 @@ def _get(id: ResourceId, client: Client) -> Any:
 
 def _rows(swept: Swept, view: type[Resource]) -> Any:
     return swept.inventory.index.of_type(view.arm_type.lower())
-
-
-def _role_of(view: type[RoleGrant], swept: Swept, row: Any) -> str | None:
-    with untraced():
-        try:
-            return ResourceId(swept.inventory.view(view, row).role_id).name.lower()
-        except Unread:
-            return None
 
 
 def _ancestry(swept: Swept) -> Iterator[Ask]:
@@ -162,7 +176,7 @@ COLLECTORS = (
         client=_reader,
         api_version=versions.AUTHORIZATION,
         actions=(_READ_ROLES,),
-        sweep=Sweep(_custom, (RoleDefinition, RoleAssignment, EligibleRole)),
+        sweep=Sweep(_custom, (RoleDefinition, RoleAssignment, EligibleRole, LighthouseDelegation)),
     ),
     Collector(
         view=SubscriptionAncestry,
