@@ -19,6 +19,7 @@ from azaudit.resources.authorization import (
     HandedDown,
     LighthouseDelegation,
     PrincipalType,
+    RoleAssignment,
     RoleDefinition,
     RoleGrant,
     RolePermission,
@@ -82,6 +83,7 @@ def granted(inventory: Inventory, view: type[RoleGrant], kind: str) -> dict[str,
             value(one, "condition", "a condition that could not be read") or "",
             kind,
             (value(one, "principal_type", "") or "").lower(),
+            isinstance(one, RoleAssignment) and bool(value(one, "delegated_identity", "unread")),
         )
         found.setdefault(tenant, []).append(made)
     return found

@@ -118,7 +118,8 @@ def _each(inventory: Inventory) -> Iterator[tuple[str, Authority]]:
     for tenant in sorted(given.keys() | eligible.keys() | stopped.keys()):
         people = directory(inventory, tenant)
         ancestry = ancestry_of(inventory, tenant)
-        known = dict(people.principals) | others.get(tenant, {}) | delegates.get(tenant, {})
+        existing = {id: one for id, one in people.principals.items() if not one.deleted}
+        known = existing | others.get(tenant, {}) | delegates.get(tenant, {})
 
         def rbac(
             assignments: list[Assignment],
@@ -148,8 +149,13 @@ def _joined(
 
 
 def _is_gone(people: Directory, one: Assignment) -> bool:
+    """Whether the directory that would know the principal of an assignment does not.
+
+    A group of another tenant, or a kind of principal that is new, may well exist all the same.
+    """
     known = people.principals.get(one.principal_id.lower())
-    return known is not None and known.deleted and one.kind != "delegated"
+    here = one.principal_type in _OWN_TYPES and not one.elsewhere and one.kind != "delegated"
+    return here and known is not None and known.deleted
 
 
 def _groups(
@@ -168,6 +174,8 @@ def _groups(
     return found
 
 
+# those of one's own directory; what was deleted can lose its type
+_OWN_TYPES = frozenset({"user", "group", "serviceprincipal", "device", "unknown", ""})
 _KINDS = {
     PrincipalType.USER.lower(): "user",
     PrincipalType.SERVICE_PRINCIPAL.lower(): "application",

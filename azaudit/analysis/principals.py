@@ -19,6 +19,7 @@ _KINDS: dict[ObjectType, Kind] = {
 }
 # how a tenant names users whose home is another one
 _EXTERNAL = "#ext#"
+_HIDDEN = "hiddenmembership"
 
 
 @dataclass(frozen=True)
@@ -118,9 +119,13 @@ def _directories(inventory: Inventory) -> dict[str, Directory]:
                 groups.setdefault(tenant, {})[group.id.name.lower()] = inside
         # asked for by their ids, which tells more than the list of a group may
         for principal in inventory.known(Principal):
-            one = _known(principal)
+            one, tenant = _known(principal), _tenant_of(principal.id.text)
             if one.id:
-                people.setdefault(_tenant_of(principal.id.text), {})[one.id] = one
+                people.setdefault(tenant, {})[one.id] = one
+            if str(value(principal, "visibility", "")).lower() == _HIDDEN and not groups.get(
+                tenant, {}
+            ).get(one.id):
+                groups.get(tenant, {}).pop(one.id, None)  # nobody was told who is in it
     return {
         tenant: Directory(people.get(tenant, {}), groups.get(tenant, {}))
         for tenant in people.keys() | groups.keys()

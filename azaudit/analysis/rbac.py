@@ -35,6 +35,7 @@ class Assignment:
 
     condition: an expression that limits the role where it is used; empty for none. kind: how it
     came about: assigned, eligible or delegated. principal_type: as the assignment says it.
+    elsewhere: whether another directory than the tenant's may be the one that knows the principal.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Assignment:
     condition: str = ""
     kind: str = "assigned"
     principal_type: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)

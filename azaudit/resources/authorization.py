@@ -47,10 +47,16 @@ class RoleGrant(HandedDown):
 
 
 class RoleAssignment(RoleGrant):
-    """A role that a principal has, those included that it has activated."""
+    """A role that a principal has, those included that it has activated.
+
+    delegated_identity: of a managed identity that another directory may know, absent for all others
+    (learn.microsoft.com/azure/lighthouse/how-to/deploy-policy-remediation).
+    """
 
     arm_type = "Microsoft.Authorization/roleAssignments"
     listing = Listing("role-assignments")
+
+    delegated_identity = Field("properties.delegatedManagedIdentityResourceId", str, absent=None)
 
 
 class EligibleRole(RoleGrant):

@@ -36,7 +36,8 @@ class Principal(Resource):
     """An object of a directory; `deleted` stands for one that the directory did not know.
 
     Null is what Microsoft Graph answers for everything that a caller may not see, so no absence
-    means anything. user_type is null for users of before 2014 also.
+    means anything. user_type is null for users of before 2014 also. visibility is of groups; who is
+    in one with hidden membership is told to few (learn.microsoft.com/graph/api/resources/group).
     """
 
     arm_type = "Microsoft.Graph/directoryObjects"
@@ -45,6 +46,7 @@ class Principal(Resource):
     object_id = Field("id", str)
     deleted = Field("azauditDeleted", bool, absent=False)
     type = Field("type", ObjectType)
+    visibility = Field("visibility", str)
     display_name = Field("displayName", str)
     user_principal_name = Field("userPrincipalName", str)
     user_type = Field("userType", UserType)

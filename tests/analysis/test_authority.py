@@ -244,3 +244,38 @@ def test_a_managing_tenant_is_not_shown_whom_the_customer_gave_roles():
     power = who_can(World(scopes=(delegated,)).inventory(), ACCOUNT, READ_ACCOUNT_KEYS)
     assert [gap.state for gap in power.gaps] == ["not-collected"]
     assert TENANT in power.gaps[0].message
+
+
+@pytest.mark.parametrize("type", ["ForeignGroup", "Agent", "agentIdentity"])
+def test_what_the_directory_cannot_know_is_not_taken_for_deleted(type: str):
+    world = ruled(World(), assignment(OWNER, "x", type=type), people=[deleted("x")])
+    power = who_can(world.inventory(), ACCOUNT, READ_ACCOUNT_KEYS)
+    assert power.orphaned == ()
+    assert power.gaps
+
+
+@pytest.mark.parametrize("identity", [f"{GROUP}/providers/a/b/c", 7])
+def test_an_identity_of_another_tenant_is_not_taken_for_deleted(identity: Any):
+    given = assignment(OWNER, "x", type="ServicePrincipal")
+    given = without(given, "delegatedManagedIdentityResourceId", identity)
+    power = who_can(
+        ruled(World(), given, people=[deleted("x")]).inventory(), ACCOUNT, READ_ACCOUNT_KEYS
+    )
+    assert power.orphaned == ()
+    (holder,) = power.holders
+    assert not holder.proved
+
+
+def test_a_group_that_hides_who_is_in_it_does_not_look_empty():
+    hiding = {**group("ops"), "visibility": "HiddenMembership"}
+    world = ruled(World(), assignment(OWNER, "ops", type="Group"), people=[hiding])
+    told = who_can(
+        world.with_body(DirectoryGroup, members("ops", user("marge"))).inventory(),
+        ACCOUNT,
+        READ_ACCOUNT_KEYS,
+    )
+    hidden = who_can(
+        world.with_body(DirectoryGroup, members("ops")).inventory(), ACCOUNT, READ_ACCOUNT_KEYS
+    )
+    assert (len(told.holders), told.gaps) == (1, ())
+    assert (hidden.holders, len(hidden.gaps)) == ((), 1)
