@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from azaudit.azure.cassette import (
     request_key,
 )
 from azaudit.azure.clouds import Cloud
+from azaudit.azure.narrowed import Narrowed
 from azaudit.azure.replayed import ReplayedResponse
 from azaudit.azure.scope import ScopeChoice
 from azaudit.errors import InputError, RecordingError
@@ -121,11 +123,17 @@ class ReplayTransport(Transport):
 
     async def send(self, request: Any, **_: Any) -> ReplayedResponse:
         """The recorded answer; raises RecordingError, naming the request, when there is none."""
-        found = self._answers.get(request_key(request.method, request.url, body_of(request)))
-        if found is None:
+        asked = request.method, request.url, body_of(request)
+        found = self._answers.get(request_key(*asked))
+        response = found["response"] if found is not None else self._narrowed.answer(*asked)
+        if response is None:
             raise RecordingError(
                 f"the recording {self._folder} holds no answer to {request.method} {request.url}",
                 hint="record again with this version of azaudit, or select the checks that were"
                 " recorded",
             )
-        return ReplayedResponse(request, found["response"])
+        return ReplayedResponse(request, response)
+
+    @cached_property
+    def _narrowed(self) -> Narrowed:
+        return Narrowed(self._answers.values())
