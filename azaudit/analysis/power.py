@@ -119,7 +119,7 @@ def _holder(inventory: Inventory, held: Authority, id: str, ways: list[Way]) -> 
             way.action,
             way.holding,
             tuple(_name(held, group) for group in way.holding.chain[:-1]),
-            _place(inventory, way.holding.assignment.scope),
+            place_words(inventory, held.tenant_id, way.holding.assignment.scope),
         )
         for way in reversed(kept.values())
     ]
@@ -133,9 +133,14 @@ def _holder(inventory: Inventory, held: Authority, id: str, ways: list[Way]) -> 
     return Holder(known, tuple(named_ways), gap)
 
 
-def _place(inventory: Inventory, scope: str) -> str:
-    """A scope in words; a subscription has a name that people know."""
+def place_words(inventory: Inventory, tenant_id: str, scope: str) -> str:
+    """A scope in words, with the names that people know.
+
+    The management group that a tenant begins with has the tenant's id for a name.
+    """
     id = ResourceId(scope)
+    if id.folded == f"/providers/microsoft.management/managementgroups/{tenant_id}":
+        return "the tenant root group"
     if id.subscription_id is None or id.resource_group is not None or id.type is not None:
         return scope_words(scope)
     row = inventory.index.subscription(id.subscription_id)
@@ -205,6 +210,7 @@ __all__ = [
     "doubt_of",
     "more_than",
     "named",
+    "place_words",
     "reasons",
     "scope_words",
     "who_can",

@@ -7,7 +7,7 @@ from typing import Any
 
 from azaudit.analysis.abilities import SELF_GRANT, Ability, usual_abilities
 from azaudit.analysis.authority import Authority, authority, home_of
-from azaudit.analysis.power import Effective, Holder, Way, scope_words, who_can
+from azaudit.analysis.power import Effective, Holder, Way, place_words, who_can
 from azaudit.analysis.principals import members_gap
 from azaudit.analysis.rbac import Assignment
 from azaudit.app.role_ends import Managing, RoleEnds
@@ -23,7 +23,6 @@ from azaudit.snapshot.read import read_snapshot
 
 SCHEMA_VERSION = "1.0"
 _ACTION = re.compile(r"[\w-]+(?:\.[\w-]+)*(?:/[\w.$-]+)+/(?:read|write|delete|action)", re.I)
-_MANAGEMENT_GROUP = "/providers/microsoft.management/managementgroups/"
 # what a gap could do to the answer; the last leaves it complete
 ADDS, TAKES, ELIGIBLE, NAMES, ENDS = (
     "add holders",
@@ -144,15 +143,7 @@ class _Answer:
         }
 
     def _words(self, scope: str) -> str:
-        """A scope by its name; the group that a tenant begins with has the tenant's id for one."""
-        id = ResourceId(scope)
-        if self.tenant and id.folded == _MANAGEMENT_GROUP + self.tenant.lower():
-            return "the tenant root group"
-        if id.type is None and id.resource_group is None:
-            held = self.inventory.index.subscription(id.subscription_id or "")
-            if held is not None and held.name:
-                return f"the subscription {held.name}"
-        return scope_words(scope)
+        return place_words(self.inventory, (self.tenant or "").lower(), scope)
 
     def _group(self, id: str) -> dict[str, Any]:
         known = self.authority.known.get(id)

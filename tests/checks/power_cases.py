@@ -35,7 +35,7 @@ from tests.checks.power_worlds import (
     ruled,
     user,
 )
-from tests.worlds import SUBSCRIPTION, TENANT, World
+from tests.worlds import SUBSCRIPTION, World
 
 READERS = "openai-key-readers-limited"
 LEAST = "openai-rbac-least-privilege"
@@ -105,7 +105,7 @@ def _common(check: str) -> Iterator[Case]:
     yield case("the failure says what is not looked at", both, "fail", notes="docs/power.md")
     for name, scope, words in (
         ("a management group", ABOVE, "the management group corp"),
-        ("the tenant root group", TENANT_ROOT, f"the management group {TENANT}"),
+        ("the tenant root group", TENANT_ROOT, "the tenant root group"),
         ("the root", ROOT, "the tenant root"),
     ):
         above = having(check, homer, assignment(OWNER, "marge", scope))
