@@ -10,98 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from azaudit.analysis.permissions import Grant, Permission, grant_of
+from azaudit.analysis.permissions import Grant, grant_of
+from azaudit.analysis.role_holdings import (
+    EVERYONE,
+    MEMBERS_OF,
+    Assignment,
+    Denial,
+    Holding,
+    Power,
+    Role,
+)
 from azaudit.analysis.role_scopes import Ancestry, covers
 from azaudit.model import ResourceId
-
-# how deny assignments name everybody, in lower case
-EVERYONE = "00000000-0000-0000-0000-000000000000"
-
-_MEMBERS = "the members of the group "
-
-
-@dataclass(frozen=True)
-class Role:
-    """A role definition: its id and name, and what it permits."""
-
-    id: str
-    name: str
-    permissions: tuple[Permission, ...]
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """A role for a principal at a scope.
-
-    condition: an expression that limits the role where it is used; empty for none. kind: how it
-    came about: assigned, eligible or delegated. principal_type: as the assignment says it.
-    elsewhere: whether another directory than the tenant's may be the one that knows the principal.
-    """
-
-    id: str
-    principal_id: str
-    role_id: str
-    scope: str
-    condition: str = ""
-    kind: str = "assigned"
-    principal_type: str = ""
-    elsewhere: bool = False
-
-
-@dataclass(frozen=True)
-class Denial:
-    """A deny assignment.
-
-    principals, excluded: ids in lower case, of groups as well. here_only: whether it leaves out
-    what lies below its scope.
-    """
-
-    id: str
-    scope: str
-    permissions: tuple[Permission, ...]
-    principals: frozenset[str]
-    excluded: frozenset[str] = frozenset()
-    here_only: bool = False
-
-
-@dataclass(frozen=True)
-class Holding:
-    """The power of one principal, and how it comes by it.
-
-    chain: the ids from the assignment's principal down to the holder: itself alone, or the groups
-    through which it is a member. grant: CONDITIONAL where only a condition could limit it. open:
-    what was not read and could take it away.
-    """
-
-    principal_id: str
-    assignment: Assignment
-    role: Role
-    chain: tuple[str, ...]
-    grant: Grant
-    open: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Power:
-    """Who can, and what was not read and could add to them, in words."""
-
-    holdings: tuple[Holding, ...]
-    open: tuple[str, ...] = ()
-
-    @property
-    def unread_groups(self) -> tuple[str, ...]:
-        """The groups whose members may be able to, and were not read."""
-        return tuple(text.removeprefix(_MEMBERS) for text in self.open if text.startswith(_MEMBERS))
-
-    @property
-    def otherwise_open(self) -> tuple[str, ...]:
-        """What else was not read."""
-        return tuple(text for text in self.open if not text.startswith(_MEMBERS))
-
-    @property
-    def principals(self) -> frozenset[str]:
-        """The ids of all that can or may be able to."""
-        return frozenset(one.principal_id for one in self.holdings)
 
 
 @dataclass(frozen=True)
@@ -254,7 +174,7 @@ class Rbac:
                 continue
             members = self.groups[chain[-1]]
             if members is None:
-                unread.append(_MEMBERS + chain[-1])
+                unread.append(MEMBERS_OF + chain[-1])
                 continue
             for member in sorted(members, reverse=True):
                 if member not in seen:
@@ -312,3 +232,6 @@ class Rbac:
                 return True
             open = open or bool(members.open)
         return None if open else False
+
+
+__all__ = ["EVERYONE", "Assignment", "Denial", "Holding", "Power", "Rbac", "Role"]
