@@ -36,7 +36,8 @@ class Naming:
     A vault may hold thousands of keys, and only those matter that an account names. What nobody
     names is not asked for, and stays unread for whoever looks all the same.
 
-    views: what names; all of it is read before the collector begins, of every subscription.
+    views: what names; all of it is read before the collector begins, of every subscription. also:
+    what names where a run reads it anyway; nobody else asks for what it names.
     lists: whether something named lies below a parent. completes: whether a row is named itself,
     so that its detail is read. Both are given what was read of the views; what of those could not
     be read names nothing, and whatever rests on it is unread anyway.
@@ -45,6 +46,7 @@ class Naming:
     views: tuple[type[Resource], ...]
     lists: Callable[[Inventory, Resource], bool]
     completes: Callable[[Inventory, Resource], bool]
+    also: tuple[type[Resource], ...] = ()
 
 
 def as_read(reading: "Reading") -> None:

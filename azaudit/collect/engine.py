@@ -248,7 +248,7 @@ class TenantCollection:
         """The views of which another collector must know what was read."""
         namings = [one.named_by for one in self.collectors if one.named_by is not None]
         sweeps = [one.sweep for one in self.collectors if one.sweep is not None]
-        named = [view for one in namings for view in one.views]
+        named = [view for one in namings for view in (*one.views, *one.also)]
         swept = [view for one in sweeps for view in (*one.views, *one.also)]
         return frozenset((*named, *swept))
 

@@ -8,6 +8,7 @@ from azaudit.collect import versions
 from azaudit.collect.collector import Collector, Naming
 from azaudit.model import ResourceId
 from azaudit.resources.base import Resource
+from azaudit.resources.cognitive_services import CognitiveAccount
 from azaudit.resources.key_vault import (
     KeyVault,
     KeyVaultEndpointConnection,
@@ -46,16 +47,18 @@ def _folded(id: ResourceId) -> tuple[str, ...]:
 
 
 KEYS_NAMED = Naming(
-    views=ENCRYPTED,
+    views=(CognitiveAccount,),
     lists=lambda inventory, vault: _folded(vault.id) in named_keys(inventory).vaults,
     completes=lambda inventory, key: _folded(key.id) in named_keys(inventory).followed,
+    also=ENCRYPTED,
 )
 
 # each version of a key has its own type, size and expiry; the newest is what the key's GET answers
 VERSIONS_NAMED = Naming(
-    views=ENCRYPTED,
+    views=(CognitiveAccount,),
     lists=lambda inventory, key: _folded(key.id) in named_keys(inventory).pinned,
     completes=lambda inventory, version: _folded(version.id) in named_keys(inventory).versions,
+    also=ENCRYPTED,
 )
 
 VAULTS = Collector(
