@@ -3,13 +3,14 @@
 from functools import partial
 
 from azaudit.analysis.abilities import DESTROY_KEYS, OPEN_KEY_VAULT, SELF_GRANT, Ability
+from azaudit.analysis.authority import authority, home_of
 from azaudit.analysis.permissions import Grant
 from azaudit.analysis.power import POWER_VIEWS, who_can
 from azaudit.analysis.power_holders import Effective, Holder, Way, together
 from azaudit.analysis.principals import Directory, directory, members_gap
 from azaudit.analysis.rbac import Assignment, Holding, Role
 from azaudit.analysis.traced import conclude, reading
-from azaudit.model import Gap
+from azaudit.model import Gap, ResourceId
 from azaudit.resources.inventory import Inventory
 from azaudit.resources.key_vault import KeyVault
 from azaudit.resources.trail import note
@@ -30,7 +31,12 @@ def key_destroyers(inventory: Inventory, vault: KeyVault) -> Effective:
     """
     grants = who_can(inventory, vault.id, SELF_GRANT)
     if vault.rbac_authorization:
-        return together(_VERB, who_can(inventory, vault.id, DESTROY_KEYS), grants)
+        below = [
+            who_can(inventory, scope, ability)
+            for scope in _key_scopes(inventory, vault)
+            for ability in (DESTROY_KEYS, SELF_GRANT)
+        ]
+        return together(_VERB, who_can(inventory, vault.id, DESTROY_KEYS), grants, *below)
     of_vault = Ability(DESTROY_KEYS.verb, DESTROY_KEYS.actions)
     return together(
         _VERB,
@@ -39,6 +45,20 @@ def key_destroyers(inventory: Inventory, vault: KeyVault) -> Effective:
         grants,
         _by_policies(inventory, vault),
     )
+
+
+def _key_scopes(inventory: Inventory, vault: KeyVault) -> list[ResourceId]:
+    """The keys of a vault at which somebody has a role of their own.
+
+    Roles can be assigned at single keys
+    (learn.microsoft.com/azure/key-vault/general/rbac-guide).
+    """
+    scope = inventory.index.subscription(vault.id.subscription_id or "")
+    tenant = home_of(inventory, vault.id.subscription_id, scope.tenant_id if scope else "")
+    held = authority(inventory, tenant)
+    keys = ResourceId(f"{vault.id}/keys")
+    below = {one for rbac in (held.active, held.eligible) for one in rbac.scopes_below(keys)}
+    return [ResourceId(one) for one in sorted(below)]
 
 
 def _by_policies(inventory: Inventory, vault: KeyVault) -> Effective:

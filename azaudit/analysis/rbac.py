@@ -6,9 +6,11 @@ through groups in groups, cycles included. What was not read never takes power a
 answer open, and only where it could change it.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice, takewhile
 
 from azaudit.analysis.permissions import Grant, grant_of
 from azaudit.analysis.role_holdings import (
@@ -83,6 +85,17 @@ class Rbac:
             elif share.holdings:
                 unread.append(f"whether {share.holdings[0].assignment.scope} is above {resource}")
         return Power(tuple(holdings), tuple(dict.fromkeys(unread)))
+
+    def scopes_below(self, id: ResourceId) -> tuple[str, ...]:
+        """The scopes, folded, below a resource at which anything is assigned, in order."""
+        inside = id.folded + "/"
+        first = bisect_left(self._in_order, inside)
+        below = takewhile(lambda one: one.startswith(inside), islice(self._in_order, first, None))
+        return tuple(below)
+
+    @cached_property
+    def _in_order(self) -> list[str]:
+        return sorted(self._by_scope)
 
     @cached_property
     def _by_scope(self) -> Mapping[str, list[Assignment]]:

@@ -226,3 +226,12 @@ def test_a_denial_takes_nothing_away_from_what_was_asked_before_and_after():
     assert held.who_can(DELETE, other).principals == {"homer"}
     assert held.who_can(DELETE, VAULT).principals == frozenset()
     assert held.who_can(DELETE, other).principals == {"homer"}
+
+
+def test_the_scopes_below_a_resource_are_those_of_what_lies_in_it():
+    scopes = [VAULT.text, f"{VAULT}/Keys/b", f"{VAULT}/keys/a", f"{VAULT}er/keys/c", ROOT, "/"]
+    held = Rbac({}, tuple(Assignment(one, "p", "r", one) for one in scopes))
+    inside = f"{VAULT.folded}/keys"
+    assert held.scopes_below(VAULT) == (f"{inside}/a", f"{inside}/b")
+    assert held.scopes_below(ResourceId(inside)) == (f"{inside}/a", f"{inside}/b")
+    assert held.scopes_below(ResourceId(f"{inside}/a")) == ()

@@ -45,6 +45,7 @@ from tests.checks.power_worlds import (
 from tests.worlds import TENANT, World
 
 VAULT = vault()["id"]
+KEY = f"{VAULT}/keys/k"
 FOUR = tuple(assignment(OWNER, name) for name in ("homer", "marge", "bart", "lisa"))
 ALL_FOUR = (HOMER, MARGE, user("bart"), user("lisa"))
 EVERY = replace(ONE, keyvault=KeyVaultProfile(scope="all", key_destroyers=1))
@@ -88,7 +89,6 @@ def _by_roles(given: Any) -> World:
 PURGE = role("Purger", data=("Microsoft.KeyVault/vaults/keys/purge/action",))
 WRITE = role("Vault writer", "Microsoft.KeyVault/vaults/write")
 POLICIES = role("Policy writer", "Microsoft.KeyVault/vaults/accessPolicies/write")
-KEY = f"{VAULT}/keys/k"
 FOUR_OF = having(DESTROYERS, *FOUR, people=ALL_FOUR)
 
 
@@ -104,6 +104,30 @@ IN_GROUP = _policies(
     policy("ops", "delete"), people=[HOMER, MARGE, group("ops")], groups=[members("ops", MARGE)]
 )
 DESTROYERS_CASES = (
+    Case(
+        "who may delete one of the keys",
+        DESTROYERS,
+        _beside(DESTROYERS, CRYPTO_OFFICER, scope=KEY),
+        "fail",
+        "Marge: Key Vault Crypto Officer of k",
+        profile=ONE,
+    ),
+    Case(
+        "who grants roles at one of the keys",
+        DESTROYERS,
+        _beside(DESTROYERS, ACCESS_ADMINISTRATOR, scope=KEY),
+        "fail",
+        "Marge: User Access Administrator of k",
+        profile=ONE,
+    ),
+    Case(
+        "who only uses one of the keys",
+        DESTROYERS,
+        _beside(DESTROYERS, CRYPTO_USER, scope=KEY),
+        "pass",
+        "1 principal",
+        profile=ONE,
+    ),
     Case("four", DESTROYERS, FOUR_OF, "fail", "and the vault's keys encrypt ai", "medium"),
     Case("no key of anybody's", DESTROYERS, _held(FOUR_OF, cmk=False), "not_applicable"),
     Case(
@@ -129,13 +153,6 @@ DESTROYERS_CASES = (
     _destroyer("whoever wraps keys", ENCRYPTION_USER, "pass"),
     _destroyer("who writes the vault cannot leave Azure RBAC", WRITE, "pass"),
     _destroyer("access policies that mean nothing", POLICIES, "pass"),
-    Case(
-        "an officer of one key is none of the vault",
-        DESTROYERS,
-        _beside(DESTROYERS, CRYPTO_OFFICER, scope=KEY),
-        "pass",
-        profile=ONE,
-    ),
     _policy("roles on keys mean nothing", _by_roles(CRYPTO_OFFICER), "pass"),
     _policy("who writes the vault", _by_roles(WRITE), "fail", "Marge: Vault writer"),
     _policy("who writes policies", _by_roles(POLICIES), "fail", "Marge: Policy writer"),
