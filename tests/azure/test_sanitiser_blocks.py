@@ -146,8 +146,12 @@ async def test_the_order_of_the_ids_and_the_layout_do_not_matter(tmp_path):
     made = list(map(mapping.text, ids))
     _, answer = await replay(tmp_path, by_ids(made[::-1]))
     assert {row["id"] for row in answer["value"]} <= set(made)
+    _, fewer = await replay(tmp_path, by_ids(made[:-1]))
+    assert {row["id"] for row in fewer["value"]} == {
+        row["id"] for row in answer["value"] if row["id"] != made[-1]
+    }
     with pytest.raises(RecordingError):
-        await replay(tmp_path, by_ids(made[:-1]))
+        await replay(tmp_path, by_ids([*made, "00000000-0000-0000-0001-00000000ffff"]))
 
 
 async def test_the_body_is_written_as_azaudit_sends_it(tmp_path):
