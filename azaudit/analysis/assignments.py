@@ -167,13 +167,17 @@ def _denial(one: DenyAssignment) -> Denial:
 
 
 def ancestry_of(inventory: Inventory, tenant_id: str) -> Ancestry:
-    """The management groups above the subscriptions of a tenant."""
+    """The management groups above the subscriptions of a tenant.
+
+    A chain counts as whole only where it ends with the group that every tenant begins with, whose
+    name is the tenant's id (learn.microsoft.com/azure/governance/management-groups/overview).
+    """
     groups: dict[str, tuple[str, ...]] = {}
     for one in inventory.known(SubscriptionAncestry):
         subscription = one.id.subscription_id or ""
         if home_of(inventory, subscription, one.row.tenant_id) == tenant_id:
             above = conclude(partial(_above, one))
-            if not above.gaps:
+            if not above.gaps and above.value[-1:] == (tenant_id,):
                 groups[subscription] = above.value
     return Ancestry(groups)
 

@@ -151,11 +151,15 @@ def _joined(
 def _is_gone(people: Directory, one: Assignment) -> bool:
     """Whether the directory that would know the principal of an assignment does not.
 
-    A group of another tenant, or a kind of principal that is new, may well exist all the same.
+    A group of another tenant, or a kind of principal that is new, may well exist all the same. So
+    may one of a kind of which the directory told nobody: the sign-in may not be shown any.
     """
     known = people.principals.get(one.principal_id.lower())
-    here = one.principal_type in _OWN_TYPES and not one.elsewhere and one.kind != "delegated"
-    return here and known is not None and known.deleted
+    if known is None or not known.deleted or one.elsewhere or one.kind == "delegated":
+        return False
+    kinds = {_KINDS[one.principal_type]} if one.principal_type in _KINDS else _OWN_KINDS
+    own = one.principal_type in _OWN_TYPES
+    return own and kinds <= {other.kind for other in people.principals.values()}
 
 
 def _groups(
@@ -175,6 +179,7 @@ def _groups(
 
 
 # those of one's own directory; what was deleted can lose its type
+_OWN_KINDS = {"user", "group", "application"}
 _OWN_TYPES = frozenset({"user", "group", "serviceprincipal", "device", "unknown", ""})
 _KINDS = {
     PrincipalType.USER.lower(): "user",

@@ -1,10 +1,11 @@
 """Who the principals of a tenant are, as far as Microsoft Graph told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from azaudit.model import Gap
+from azaudit.resources.base import Resource
 from azaudit.resources.directory import DirectoryGroup, ObjectType, Principal, UserType
 from azaudit.resources.inventory import Inventory
 from azaudit.resources.node import Node
@@ -68,37 +69,22 @@ def directory(inventory: Inventory, tenant_id: str) -> Directory:
 def members_gap(inventory: Inventory, tenant_id: str, group: str, name: str) -> Gap:
     """Why the members of a group are not known."""
     scope = f"/tenants/{tenant_id}/groups/{group}"
-    said = f"who is in the group {name or group} was not read"
-    coverage = inventory.index.coverage(DirectoryGroup.listing.collector, scope)
-    gap = coverage.gap() if coverage is not None else None
-    if gap is None:
-        return Gap("not-asked", scope, said)
-    return Gap(
-        gap.state,
-        scope,
-        f"{said}: {gap.message}",
-        gap.http_status,
-        gap.error_code,
-        gap.missing_action,
-    )
+    return _gap(inventory, DirectoryGroup, scope, f"who is in the group {name or group}")
 
 
 def principals_gap(inventory: Inventory, tenant_id: str, id: str) -> Gap:
     """Why nothing is known of a principal."""
     scope = f"/tenants/{tenant_id}/principals"
-    said = f"who the principal {id} is was not read"
-    coverage = inventory.index.coverage(Principal.listing.collector, scope)
+    return _gap(inventory, Principal, scope, f"who the principal {id} is")
+
+
+def _gap(inventory: Inventory, view: type[Resource], scope: str, what: str) -> Gap:
+    said = f"{what} was not read"
+    coverage = inventory.index.coverage(view.listing.collector, scope)
     gap = coverage.gap() if coverage is not None else None
     if gap is None:
         return Gap("not-asked", scope, said)
-    return Gap(
-        gap.state,
-        scope,
-        f"{said}: {gap.message}",
-        gap.http_status,
-        gap.error_code,
-        gap.missing_action,
-    )
+    return replace(gap, scope=scope, message=f"{said}: {gap.message}")
 
 
 def _directories(inventory: Inventory) -> dict[str, Directory]:

@@ -1,21 +1,18 @@
 """What `azaudit doctor` found, for people; it says what the document says."""
 
-import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from rich.cells import cell_len
-from rich.console import Console
 from rich.text import Text
 
 from azaudit.app.permissions import PERMISSIONS_ACTION, graph_advice
+from azaudit.app.plain_console import plain_console
 from azaudit.report.summary import plural
 from azaudit.report.visible import visible
 
 # for a file or a pipe: the same on every machine
-_FILE_WIDTH = 120
 _LEAST_WIDTH = 60
 # of many subscriptions, or checks, that are alike; the JSON has them all
 _NAMES_SHOWN = 10
@@ -37,7 +34,7 @@ _Line = tuple[str, str]
 
 def diagnosis_text(document: Mapping[str, Any]) -> str:
     """The diagnosis as text, as wide as standard output."""
-    console = _console()
+    console = plain_console()
     lines = _lines(document, max(console.width, _LEAST_WIDTH))
     with console.capture() as captured:
         # lines are folded already, and rich would break ids
@@ -45,20 +42,6 @@ def diagnosis_text(document: Mapping[str, Any]) -> str:
             Text("\n").join(Text(text, style=style) for text, style in lines), soft_wrap=True
         )
     return captured.get()
-
-
-def _console() -> Console:
-    out = sys.stdout
-    refused = bool(os.environ.get("NO_COLOR"))
-    return Console(
-        file=out,
-        width=None if out.isatty() or "COLUMNS" in os.environ else _FILE_WIDTH,
-        force_terminal=out.isatty() or (bool(os.environ.get("FORCE_COLOR")) and not refused),
-        no_color=refused,
-        markup=False,
-        emoji=False,
-        highlight=False,
-    )
 
 
 def _lines(document: Mapping[str, Any], width: int) -> Iterator[_Line]:

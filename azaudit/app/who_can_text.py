@@ -4,20 +4,17 @@ Ids stand whole, each on a line of its own where it is long, so that they can be
 for; a terminal that is narrower than one breaks it itself.
 """
 
-import os
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.cells import cell_len
-from rich.console import Console
 from rich.text import Text
 
+from azaudit.app.plain_console import plain_console
 from azaudit.report.summary import plural
 from azaudit.report.visible import visible
 
 # for a file or a pipe: the same on every machine
-_FILE_WIDTH = 120
 _LEAST_WIDTH = 60
 _LEFT_OUT = (
     "Not considered: Global Administrators who elevate their access, owners of groups and of"
@@ -32,26 +29,12 @@ _COLLECT = (
 
 def answer_text(document: Mapping[str, Any]) -> str:
     """The answer as text, as wide as standard output."""
-    console = _console()
+    console = plain_console()
     with console.capture() as captured:
         for text, style in _merged(_lines(document, max(console.width, _LEAST_WIDTH))):
             # lines are folded already, and rich would break ids
             console.print(Text(text, style=style), soft_wrap=True)
     return captured.get()
-
-
-def _console() -> Console:
-    out = sys.stdout
-    refused = bool(os.environ.get("NO_COLOR"))
-    return Console(
-        file=out,
-        width=None if out.isatty() or "COLUMNS" in os.environ else _FILE_WIDTH,
-        force_terminal=out.isatty() or (bool(os.environ.get("FORCE_COLOR")) and not refused),
-        no_color=refused,
-        markup=False,
-        emoji=False,
-        highlight=False,
-    )
 
 
 def _merged(lines: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:

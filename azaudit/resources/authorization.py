@@ -85,14 +85,14 @@ class ActiveRole(RoleGrant):
 class RolePermission(Part):
     """What a role or a deny assignment names.
 
-    Lists that are left out name nothing: the schema marks none as required, and definitions of
-    before 2018 have no data actions.
+    No list has a documented meaning when it is left out: of a role it would look as if nothing were
+    given, of a deny assignment as if nothing were spared.
     """
 
-    actions = Values("actions", str, absent=())
-    not_actions = Values("notActions", str, absent=())
-    data_actions = Values("dataActions", str, absent=())
-    not_data_actions = Values("notDataActions", str, absent=())
+    actions = Values("actions", str)
+    not_actions = Values("notActions", str)
+    data_actions = Values("dataActions", str)
+    not_data_actions = Values("notDataActions", str)
     condition = Field("condition", str, absent=None)
 
 
@@ -136,8 +136,8 @@ class DenyPrincipal(Part):
 class DenyAssignment(HandedDown):
     """What principals may not do, whatever roles they have.
 
-    doNotApplyToChildScopes is false unless it is said (the schema's description); a deny
-    assignment that spares nobody may leave the list out.
+    doNotApplyToChildScopes is false unless it is said (the schema's description). Whom a deny
+    assignment spares has to be said: it takes power away, so nothing about it is assumed.
     """
 
     arm_type = "Microsoft.Authorization/denyAssignments"
@@ -147,7 +147,7 @@ class DenyAssignment(HandedDown):
     scope = Field("properties.scope", str)
     permissions = Items("properties.permissions", RolePermission)
     principals = Items("properties.principals", DenyPrincipal)
-    excluded = Items("properties.excludePrincipals", DenyPrincipal, absent=())
+    excluded = Items("properties.excludePrincipals", DenyPrincipal)
     here_only = Field("properties.doNotApplyToChildScopes", bool, absent=False)
     condition = Field("properties.condition", str, absent=None)
 

@@ -72,6 +72,7 @@ _POWERS = (
     "Microsoft.CognitiveServices/accounts/listKeys/action",
     "Microsoft.KeyVault/vaults/*",
 )
+_NOTHING: dict[str, list[str]] = {"notActions": [], "dataActions": [], "notDataActions": []}
 _ROOT = "/providers/Microsoft.Management/managementGroups/root"
 
 
@@ -107,7 +108,10 @@ def roles() -> Iterator[tuple[str, dict[str, Any]]]:
         some = [_POWERS[number // 4 % len(_POWERS)]] if number % 4 == 0 else []
         actions = [*(f"Microsoft.Service{one}/*/read" for one in range(20)), *some]
         held = {"roleName": f"Custom {number}", "type": "CustomRole"}
-        yield id, {"id": id, "properties": {**held, "permissions": [{"actions": actions}]}}
+        yield (
+            id,
+            {"id": id, "properties": {**held, "permissions": [{**_NOTHING, "actions": actions}]}},
+        )
 
 
 def assignments(resources: int) -> Iterator[dict[str, Any]]:
@@ -148,8 +152,9 @@ def denial(number: int) -> dict[str, Any]:
         "properties": {
             "denyAssignmentName": "managed",
             "scope": scope,
-            "permissions": [{"actions": ["*/write"]}],
+            "permissions": [{**_NOTHING, "actions": ["*/write"]}],
             "principals": [{"id": guid(4, number)}],
+            "excludePrincipals": [],
         },
     }
 
@@ -186,7 +191,7 @@ def write(path: Path, resources: int) -> None:
         for id, role in roles():
             add(writer, CustomRole, id, [role], "get")
         tenant = f"/tenants/{TENANT}"
-        chain = {"managementGroupAncestorsChain": [{"name": "root"}]}
+        chain = {"managementGroupAncestorsChain": [{"name": "root"}, {"name": TENANT}]}
         above = [{"id": subscription(one), "properties": chain} for one in range(_SUBSCRIPTIONS)]
         add(writer, SubscriptionAncestry, tenant, above, "bulk")
         people = [person(number) for number in range(_PEOPLE)]

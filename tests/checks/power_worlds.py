@@ -115,7 +115,14 @@ def deny(
         "properties": {
             "denyAssignmentName": "kept for the stack",
             "scope": scope,
-            "permissions": [{"actions": list(actions), "dataActions": list(data)}],
+            "permissions": [
+                {
+                    "actions": list(actions),
+                    "notActions": [],
+                    "dataActions": list(data),
+                    "notDataActions": [],
+                }
+            ],
             "principals": [{"id": one if one == EVERYONE else guid(one)} for one in to],
             "excludePrincipals": [{"id": guid(one)} for one in sparing],
             **more,
@@ -155,6 +162,9 @@ def ancestry(*groups: str, subscription: str = SUBSCRIPTION) -> dict[str, Any]:
     }
 
 
+_BYSTANDERS = (user("bystander-in-person"), application("bystander"), group("bystanders"))
+
+
 def ruled(
     world: World,
     *assignments: dict[str, Any],
@@ -168,6 +178,8 @@ def ruled(
     people: users, applications and groups as objects. groups: who is in them. roles: custom ones.
     above: the management groups of the subscription.
     """
+    # somebody of every kind, without whom nothing tells that the sign-in is shown such at all
+    people = (*people, *_BYSTANDERS) if (people := tuple(people)) else ()
     world = world.with_body(RoleDefinition, *BUILT_IN).with_body(CustomRole, *roles)
     world = world.with_body(RoleAssignment, *assignments).with_body(Principal, *people)
     world = world.with_body(DirectoryGroup, *groups)
