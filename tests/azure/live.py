@@ -29,12 +29,12 @@ from azaudit.errors import SignInError
 from azaudit.model import ResourceId
 from azaudit.snapshot.coverage import Coverage
 from tests.arm import ArmEndpoint
+from tests.azure.access import ACCESS
 
 NOW = "2026-11-20T09:00:00Z"
 TENANT = "00000000-0000-0000-0001-000000000000"
 OTHER_TENANT = "00000000-0000-0000-0002-000000000000"
 SUBSCRIPTION = "00000000-0000-0000-0001-000000000001"
-OPERATORS = "00000000-0000-0000-0001-000000000301"
 SECRET = "a-secret-of-the-tests"
 # nobody wants to wait for tests of retries
 FAST = Patience(backoff=0.01, backoff_max=0.05)
@@ -136,27 +136,6 @@ ROW = {
 }
 
 
-# a role of the tenant's own for a group, as every list of roles has it
-_GIVEN = [
-    {"role": "Operator", "principal": OPERATORS, "principalType": "Group", "scope": "/"},
-]
-_ACCESS: dict[str, Any] = {
-    "roleDefinitions": [{"name": "Operator", "permissions": [{"actions": ["*"]}]}],
-    "assignments": _GIVEN,
-    "eligible": _GIVEN,
-    "activated": _GIVEN,
-    "denyAssignments": [
-        {
-            "name": "deny",
-            "scope": "subscription:workload",
-            "permissions": [{"actions": ["*/delete"]}],
-            "principals": [{"id": OPERATORS, "type": "Group"}],
-        }
-    ],
-    "directory": {"groups": [{"id": OPERATORS, "displayName": "Operators", "members": []}]},
-}
-
-
 def _one(type: str) -> str:
     """The id of the resource of a type that `described()` has."""
     namespace, *types = type.split("/")
@@ -221,7 +200,7 @@ def described(**more: Any) -> dict[str, Any]:
         ],
         **more,
     }
-    return {**tenant(subscription), **_ACCESS}
+    return {**tenant(subscription), **ACCESS}
 
 
 def vaults(count: int, **more: Any) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from azaudit.model import ResourceId
 from azaudit.snapshot.coverage import CoverageState
 from azaudit.snapshot.read import SnapshotFile
 from tests.arm import ArmEndpoint
-from tests.azure.live import GROUP, NOW, OPERATORS, SUBSCRIPTION, described, tenant
+from tests.azure.access import OPERATORS
+from tests.azure.live import GROUP, NOW, SUBSCRIPTION, described, tenant
 from tests.collect.collected import COMPLETE, DENIED, FAILED, collect, inventory_of, unit_of, units
 
 ACCOUNT = ResourceId(f"{GROUP}/providers/Microsoft.CognitiveServices/accounts/one")
