@@ -50,14 +50,15 @@ class LifetimeActionType(StrEnum):
 class AccessPolicy(Part):
     """What a principal may do in a vault that goes by access policies.
 
-    Permissions on keys are left out of a policy that gives none, and so is an application, which
-    limits the policy to what it does for the principal (the schema marks both optional).
+    Permissions on keys are left out of a policy that was set for secrets alone, as recorded answers
+    show; a policy without any permissions says nothing. An application limits the policy to what it
+    does for the principal, and is left out where there is none (the schema marks it optional).
     """
 
     tenant_id = Field("tenantId", str)
     object_id = Field("objectId", str)
     application_id = Field("applicationId", str, absent=None)
-    keys = Values("permissions.keys", str, absent=())
+    keys = Values("permissions.keys", str, absent=(), beside="permissions")
 
 
 class KeyVault(Resource):

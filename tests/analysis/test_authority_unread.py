@@ -6,12 +6,14 @@ import pytest
 
 from azaudit.analysis.abilities import READ_ACCOUNT_KEYS
 from azaudit.analysis.power import who_can
+from azaudit.analysis.power_keys import key_destroyers
 from azaudit.model import ResourceId
 from azaudit.resources.authorization import (
     DenyAssignment,
 )
 from azaudit.resources.directory import DirectoryGroup, Principal
-from tests.checks.power_roles import role
+from azaudit.resources.key_vault import KeyVault
+from tests.checks.power_roles import guid, role
 from tests.checks.power_worlds import (
     assignment,
     deleted,
@@ -104,3 +106,19 @@ def test_nobody_is_taken_for_deleted_where_the_directory_shows_none_of_the_kind(
     assert power.gaps or not all(one.proved for one in power.holders)
     shown = ruled(World(), assignment(OWNER, "x", type=type), people=[deleted("x")])
     assert who_can(shown.inventory(), ACCOUNT, READ_ACCOUNT_KEYS).orphaned
+
+
+@pytest.mark.parametrize("permissions", [None, 7])
+def test_an_access_policy_without_permissions_is_not_one_that_gives_none(permissions: Any):
+    policy = {"tenantId": TENANT, "objectId": guid("marge"), "permissions": permissions}
+    id = f"{GROUP}/providers/Microsoft.KeyVault/vaults/kv"
+    properties = {"enableRbacAuthorization": False, "accessPolicies": [policy]}
+    world = ruled(World(), people=[user("marge")])
+    world = world.with_body(KeyVault, {"id": id, "properties": properties})
+    inventory = world.inventory()
+    (vault,) = inventory.all(KeyVault)
+    assert key_destroyers(inventory, vault).gaps
+    policy["permissions"] = {"secrets": ["get"]}
+    inventory = world.inventory()
+    (vault,) = inventory.all(KeyVault)
+    assert key_destroyers(inventory, vault).gaps == ()
