@@ -129,6 +129,7 @@ def _delegated(one: LighthouseDelegation, role: DelegatedRole, scope: str) -> As
         "delegated",
         # how many stand behind it is for the managing tenant to know
         PrincipalType.SERVICE_PRINCIPAL.lower(),
+        managing=str(value(one, "tenant_id", "")).lower(),
     )
 
 

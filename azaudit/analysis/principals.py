@@ -21,6 +21,7 @@ _KINDS: dict[ObjectType, Kind] = {
 # how a tenant names users whose home is another one
 _EXTERNAL = "#ext#"
 _HIDDEN = "hiddenmembership"
+_MANAGED = "managedidentity"
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,10 @@ class Known:
 
     id: in lower case. kind: None where nobody said. name: for people; the id where there is none.
     guest: None where that was not read, and for all but users. user_name: of a user, empty where
-    it was not read. deleted: the directory did not know it.
+    it was not read. deleted: the directory did not know it. addresses: of a user, in lower case,
+    what other tenants may know the same person by. home: the one of them with the domain that a
+    guest came from. app_id: of an application, the same in every tenant. managed: whether it is a
+    managed identity, which no other tenant knows.
     """
 
     id: str
@@ -38,6 +42,10 @@ class Known:
     guest: bool | None = None
     user_name: str = ""
     deleted: bool = False
+    addresses: frozenset[str] = frozenset()
+    home: str = ""
+    app_id: str = ""
+    managed: bool = False
 
     @property
     def is_guest(self) -> bool:
@@ -46,7 +54,8 @@ class Known:
 
     def __str__(self) -> str:
         words = {"application": "the application ", "group": "the group ", "device": "the device "}
-        named = words.get(self.kind or "", "") + (self.name or self.id)
+        word = "the managed identity " if self.managed else words.get(self.kind or "", "")
+        named = word + (self.name or self.id)
         return f"{named} (a guest)" if self.guest else named
 
 
@@ -125,7 +134,8 @@ def _tenant_of(id: str) -> str:
 def _known(node: Node) -> Known:
     kind = _KINDS.get(value(node, "type", None))
     guest: bool | None = None
-    user_name = str(value(node, "user_principal_name", "")) if isinstance(node, Principal) else ""
+    user_name = str(value(node, "user_principal_name", ""))
+    home = came_from(user_name)
     if kind == "user":
         user_type = value(node, "user_type", None)
         guest = None if user_type is None else user_type is UserType.GUEST
@@ -138,7 +148,30 @@ def _known(node: Node) -> Known:
         guest,
         user_name,
         deleted=isinstance(node, Principal) and bool(value(node, "deleted", None)),
+        addresses=_addresses(node, user_name, home) if kind == "user" else frozenset(),
+        home=home,
+        app_id=str(value(node, "app_id", "")).lower() if kind == "application" else "",
+        managed=str(value(node, "application_type", "")).lower() == _MANAGED,
     )
+
+
+def came_from(user_name: str) -> str:
+    """The address, in lower case, under which a guest signs in at home; empty for all others.
+
+    A tenant names guests `somebody_home.example#EXT#@its.own.domain`
+    (learn.microsoft.com/entra/external-id/user-properties).
+    """
+    before, mark, _ = user_name.lower().partition(_EXTERNAL)
+    local, underscore, domain = before.rpartition("_")
+    return f"{local}@{domain}" if mark and underscore and local and "." in domain else ""
+
+
+def _addresses(node: Node, user_name: str, home: str) -> frozenset[str]:
+    """Everything that looks like an address among the names of a user."""
+    identities = (value(one, "assigned_id", "") or "" for one in value(node, "identities", ()))
+    own = "" if _EXTERNAL in user_name.lower() else user_name
+    found = (str(one).lower() for one in (value(node, "mail", ""), own, home, *identities))
+    return frozenset(one for one in found if 0 < one.find("@") < len(one) - 1)
 
 
 def value(node: Node, name: str, otherwise: Any) -> Any:

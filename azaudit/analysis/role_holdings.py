@@ -26,6 +26,7 @@ class Assignment:
     condition: an expression that limits the role where it is used; empty for none. kind: how it
     came about: assigned, eligible or delegated. principal_type: as the assignment says it.
     elsewhere: whether another directory than the tenant's may be the one that knows the principal.
+    managing: of a delegated role the tenant whose directory knows the principal, in lower case.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Assignment:
     kind: str = "assigned"
     principal_type: str = ""
     elsewhere: bool = False
+    managing: str = ""
 
 
 @dataclass(frozen=True)

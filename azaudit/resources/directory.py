@@ -36,7 +36,8 @@ class Principal(Resource):
     """An object of a directory; `deleted` stands for one that the directory did not know.
 
     Null is what Microsoft Graph answers for everything that a caller may not see, so no absence
-    means anything. user_type is null for users of before 2014 also. visibility is of groups; who is
+    means anything. mail is null for users without a mailbox, and user_type for users of before 2014
+    also. visibility is of groups; who is
     in one with hidden membership is told to few (learn.microsoft.com/graph/api/resources/group).
     """
 
@@ -50,6 +51,10 @@ class Principal(Resource):
     display_name = Field("displayName", str)
     user_principal_name = Field("userPrincipalName", str)
     user_type = Field("userType", UserType)
+    mail = Field("mail", str)
+    identities = Items("identities", Identity)
+    app_id = Field("appId", str)
+    application_type = Field("servicePrincipalType", str)
 
     @classmethod
     def names(cls, id: ResourceId) -> bool:
@@ -63,7 +68,12 @@ class GroupMember(Part):
     object_id = Field("id", str)
     type = Field("type", ObjectType)
     display_name = Field("displayName", str)
+    user_principal_name = Field("userPrincipalName", str)
     user_type = Field("userType", UserType)
+    mail = Field("mail", str)
+    identities = Items("identities", Identity)
+    app_id = Field("appId", str)
+    application_type = Field("servicePrincipalType", str)
 
 
 class DirectoryGroup(Resource):
