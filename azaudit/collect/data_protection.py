@@ -4,7 +4,12 @@ from typing import Any
 
 from azaudit.collect import versions
 from azaudit.collect.collector import Collector
-from azaudit.resources.data_protection import BackupGuardProxy, BackupVault, ResourceGuard
+from azaudit.resources.data_protection import (
+    BackupGuardProxy,
+    BackupInstance,
+    BackupVault,
+    ResourceGuard,
+)
 
 
 def _client() -> type[Any]:
@@ -29,6 +34,14 @@ GUARD_PROXIES = Collector(
     list=lambda client, vault: client.dpp_resource_guard_proxy.list(
         vault.resource_group, vault.name
     ),
+)
+
+INSTANCES = Collector(
+    view=BackupInstance,
+    client=_client,
+    api_version=versions.DATA_PROTECTION,
+    actions=("Microsoft.DataProtection/backupVaults/backupInstances/read",),
+    list=lambda client, vault: client.backup_instances.list(vault.resource_group, vault.name),
 )
 
 # The action has this odd form; Microsoft.DataProtection/resourceGuards/read does not exist

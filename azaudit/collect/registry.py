@@ -33,6 +33,7 @@ COLLECTORS: tuple[Collector, ...] = (
     recovery_services.PROTECTED_ITEMS,
     data_protection.VAULTS,
     data_protection.GUARD_PROXIES,
+    data_protection.INSTANCES,
     data_protection.RESOURCE_GUARDS,
     resource_manager.PROVIDER_REGISTRATIONS,
     insights.COGNITIVE_ACCOUNT_SETTINGS,

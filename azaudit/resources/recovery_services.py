@@ -4,8 +4,9 @@ from enum import StrEnum
 
 from azaudit.model import Gap, ResourceId
 from azaudit.resources.base import Listing, Resource
-from azaudit.resources.fields import Field
+from azaudit.resources.fields import Field, Items
 from azaudit.resources.identity import Identified
+from azaudit.resources.node import Part
 from azaudit.resources.trail import unread
 
 
@@ -111,13 +112,24 @@ class RecoveryProtectedItem(Resource):
     source_id = Field("properties.sourceResourceId", ResourceId)
 
 
+class GuardedOperation(Part):
+    """A critical operation that takes an approval, as a guard or a vault's proxy lists it.
+
+    name: an action, and after `#` which use of it is meant.
+    """
+
+    name = Field("vaultCriticalOperation", str)
+
+
 class GuardProxy(Resource):
     """The tie between a vault and a Resource Guard; the vault is its parent.
 
-    A finding on it is about the vault, told apart by the guard.
+    A finding on it is about the vault, told apart by the guard. operations: those that take an
+    approval at this vault.
     """
 
     guard_id = Field("properties.resourceGuardResourceId", ResourceId)
+    operations = Items("properties.resourceGuardOperationDetails", GuardedOperation)
 
     @property
     def vault_id(self) -> ResourceId:
