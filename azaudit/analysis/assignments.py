@@ -24,11 +24,11 @@ from azaudit.resources.authorization import (
     RoleGrant,
     RolePermission,
     SubscriptionAncestry,
+    plain_scope,
 )
 from azaudit.resources.inventory import Inventory
 
 _ROLES = "/providers/microsoft.authorization/roledefinitions/"
-_PREFIX = "/providers/microsoft.subscription"
 _UNREAD = Permission(actions=("*",), data_actions=("*",), condition="could not be read")
 
 
@@ -79,7 +79,7 @@ def granted(inventory: Inventory, view: type[RoleGrant], kind: str) -> dict[str,
             one.id.text,
             principal,
             _ROLES + ResourceId(role).name.lower() if role else "",
-            _plain(value(one, "scope", "")),
+            plain_scope(value(one, "scope", "")),
             value(one, "condition", "a condition that could not be read") or "",
             kind,
             (value(one, "principal_type", "") or "").lower(),
@@ -87,11 +87,6 @@ def granted(inventory: Inventory, view: type[RoleGrant], kind: str) -> dict[str,
         )
         found.setdefault(tenant, []).append(made)
     return found
-
-
-def _plain(scope: str) -> str:
-    """A scope as everybody else spells it; schedules may name the provider of subscriptions."""
-    return scope[len(_PREFIX) :] if scope.lower().startswith(_PREFIX + "/subscriptions/") else scope
 
 
 def delegated(

@@ -10,7 +10,7 @@ from azaudit.analysis.authority import Authority, authority, home_of
 from azaudit.analysis.power import Effective, Holder, Way, place_words, who_can
 from azaudit.analysis.principals import members_gap
 from azaudit.analysis.rbac import Assignment
-from azaudit.app.role_ends import Managing, RoleEnds
+from azaudit.analysis.role_ends import Managing, role_ends
 from azaudit.app.target import is_held, resource_named
 from azaudit.errors import UsageError
 from azaudit.model import Gap, ResourceId
@@ -73,7 +73,7 @@ class _Answer:
         self.inventory = inventory
         self.resource = resource
         self.asked = asked
-        self.ends = RoleEnds(inventory)
+        self.ends = role_ends(inventory)
         self.managing = Managing(inventory)
         scope = inventory.index.subscription(resource.subscription_id or "")
         self.scope = scope

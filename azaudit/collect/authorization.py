@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from azaudit.analysis.principals import value
+from azaudit.analysis.role_ends import NO_LICENCE
 from azaudit.collect import versions
 from azaudit.collect.collector import Ask, Client, Collector, Sweep, Swept
 from azaudit.model import ResourceId
@@ -27,7 +28,7 @@ from azaudit.resources.trail import untraced
 _ROLES = "/providers/Microsoft.Authorization/roleDefinitions"
 _READ_ROLES = "Microsoft.Authorization/roleDefinitions/read"
 # A tenant without the licence for Privileged Identity Management has no role that is eligible.
-_NO_LICENCE = frozenset({"aadpremiumlicenserequired"})
+_NO_LICENCE = frozenset({NO_LICENCE})
 _ANCESTRY = (
     "resourcecontainers | where type =~ 'microsoft.resources/subscriptions'"
     " | project id, name, properties | order by id asc"

@@ -49,11 +49,12 @@ def coverage_of(
 ) -> Coverage:
     """How a unit ended, as its coverage row says it.
 
-    none_codes: error codes in lower case that say that there is nothing to be read.
+    none_codes: error codes in lower case that say that there is nothing to be read; the row of such
+    a unit is complete and keeps the code, which says why there is nothing.
     """
-    if reading.failure is not None and (reading.failure.error_code or "").lower() in none_codes:
-        reading.failure = None
     failure = reading.failure
+    if failure is not None and (failure.error_code or "").lower() in none_codes:
+        reading.failure = None
     action = failure.missing_action if failure is not None else None
     if failure is not None and failure.http_status == _FORBIDDEN and not action:
         action = actions[0] if actions else None

@@ -11,6 +11,13 @@ from azaudit.resources.base import Listing, Resource
 from azaudit.resources.fields import Field, Items, Values
 from azaudit.resources.node import Part
 
+_PREFIX = "/providers/microsoft.subscription"
+
+
+def plain_scope(scope: str) -> str:
+    """A scope as everybody else spells it; schedules may name the provider of subscriptions."""
+    return scope[len(_PREFIX) :] if scope.lower().startswith(_PREFIX + "/subscriptions/") else scope
+
 
 class PrincipalType(StrEnum):
     """What kind of principal an assignment is for, as the directory knew it when it was made."""
@@ -20,6 +27,13 @@ class PrincipalType(StrEnum):
     SERVICE_PRINCIPAL = "ServicePrincipal"
     FOREIGN_GROUP = "ForeignGroup"
     DEVICE = "Device"
+
+
+class AssignmentType(StrEnum):
+    """How somebody came by a role that is in force."""
+
+    ASSIGNED = "Assigned"
+    ACTIVATED = "Activated"
 
 
 class HandedDown(Resource):
@@ -77,7 +91,7 @@ class ActiveRole(RoleGrant):
     arm_type = "Microsoft.Authorization/roleAssignmentScheduleInstances"
     listing = Listing("active-roles")
 
-    assignment_type = Field("properties.assignmentType", str)
+    assignment_type = Field("properties.assignmentType", AssignmentType)
     ends = Field("properties.endDateTime", str, absent=None)
     assignment_id = Field("properties.originRoleAssignmentId", str, absent=None)
 

@@ -9,6 +9,7 @@ import pytest
 
 from azaudit.analysis.abilities import READ_ACCOUNT_KEYS
 from azaudit.analysis.power import Effective, who_can
+from azaudit.analysis.role_ends import licensed
 from azaudit.collect.registry import COLLECTORS
 from azaudit.model import ResourceId
 from azaudit.snapshot.coverage import CoverageState
@@ -161,7 +162,9 @@ async def test_no_licence_for_eligible_roles_means_that_there_are_none(path):
     snapshot = await collected(path, staffed(pim=False))
     assert unit_of(snapshot, "eligible-roles").state is COMPLETE
     assert unit_of(snapshot, "active-roles").state is COMPLETE
+    assert unit_of(snapshot, "active-roles").error_code == "AadPremiumLicenseRequired"
     assert power(snapshot).eligible_gaps == ()
+    assert licensed(inventory_of(snapshot), SUBSCRIPTION) is False
 
 
 async def test_a_subscription_that_delegates_nothing_needs_no_provider_for_it(path):
