@@ -62,6 +62,23 @@ class Delegation:
 
 
 @dataclass(frozen=True)
+class RolePolicy:
+    """The settings of a role at a scope. role: its guid.
+
+    approvers: their wire form, None where activating it needs no approval. multi_factor, maximum:
+    what else it takes, and for how long it holds. rules: by their ids what is different about the
+    wire form of rules, None for one that is missing.
+    """
+
+    scope: str
+    role: str
+    approvers: tuple[Mapping[str, Any], ...] | None = None
+    multi_factor: bool = False
+    maximum: str = "PT8H"
+    rules: Mapping[str, Mapping[str, Any] | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Access:
     """What a tenant describes; pim: whether it has the licence for eligible roles."""
 
@@ -71,6 +88,7 @@ class Access:
     eligible: tuple[Given, ...] = ()
     activated: tuple[Given, ...] = ()
     denials: tuple[Given, ...] = ()
+    policies: tuple[RolePolicy, ...] = ()
     pim: bool = True
 
     def ancestors(self, name: str) -> Iterator[ManagementGroup]:

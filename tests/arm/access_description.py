@@ -4,7 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from tests.arm.access import Access, Delegation, Given, ManagementGroup, Role, reserved
+from tests.arm.access import (
+    Access,
+    Delegation,
+    Given,
+    ManagementGroup,
+    Role,
+    RolePolicy,
+    reserved,
+)
 from tests.arm.roles import permission, role_named
 
 _CREATED = "2026-01-15T08:00:00.0000000Z"
@@ -28,6 +36,9 @@ def access_of(tenant: Mapping[str, Any], tenant_id: str) -> Access:
         eligible=tuple(reader.schedules("eligible", tenant.get("eligible", ()))),
         activated=tuple(reader.schedules("activated", tenant.get("activated", ()))),
         denials=tuple(reader.denials(tenant.get("denyAssignments", ()))),
+        policies=tuple(
+            reader.policies(tenant.get("rolePolicies", ()), tenant.get("directory", {}))
+        ),
         pim=bool(tenant.get("pim", True)),
     )
 
@@ -186,6 +197,27 @@ class _Reader:
             }
             guid = one.get("id") or self._guid("denyAssignments", number, scope)
             yield Given(guid, scope, properties | rest)
+
+    def policies(
+        self, described: Iterable[Mapping[str, Any]], directory: Mapping[str, Any]
+    ) -> Iterator[RolePolicy]:
+        people = {
+            one["id"]: {"description": one.get("displayName"), "userType": kind}
+            for kind, key in (("User", "users"), ("Group", "groups"))
+            for one in directory.get(key, ())
+        }
+        for one in described:
+            approvers = one.get("approval")
+            yield RolePolicy(
+                scope=self._scopes(one["scope"]),
+                role=_guid_of(one["role"], self._roles),
+                approvers=None
+                if approvers is None
+                else tuple({"id": id, "isBackup": False, **people.get(id, {})} for id in approvers),
+                multi_factor=bool(one.get("multiFactor", False)),
+                maximum=one.get("maximum", "PT8H"),
+                rules=one.get("rules", {}),
+            )
 
     def _given(
         self, kind: str, number: int, one: Mapping[str, Any], usual: Mapping[str, Any]

@@ -10,6 +10,7 @@ from tests.arm.authorization import authorization_answer, is_authorization, role
 from tests.arm.delegations import delegations_answer, is_delegation
 from tests.arm.resource_graph import is_resource_graph, queried
 from tests.arm.resources import group_named, namespace_in, resources_answer
+from tests.arm.role_policies import is_role_policies, policies_above, policies_in
 from tests.arm.roles import TYPE as ROLES
 from tests.arm.routes import target_of
 from tests.arm.subscriptions import provider_body, subscription_body, tenant_body
@@ -58,6 +59,8 @@ class Arm:
             raise _no_subscription(target.subscription)
         if is_authorization(asked):
             return authorization_answer(self.world, asked, subscription)
+        if is_role_policies(asked):
+            return policies_in(self.world.home_of(subscription), asked, subscription)
         if is_delegation(asked):
             return delegations_answer(asked, subscription)
         if target.types:
@@ -79,6 +82,8 @@ class Arm:
             return queried(self.world, asked)
         if asked.target.type.lower() == ROLES.lower() and not asked.target.scope:
             return roles_of_tenant(self._tenant(caller), asked)
+        if is_role_policies(asked):
+            return policies_above(self._tenant(caller), asked)
         raise refused(
             404,
             "MissingSubscription",

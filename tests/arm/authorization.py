@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tests.arm.access import Given, within
-from tests.arm.answer import Answer, refused
+from tests.arm.answer import Answer, RefusedError, refused
 from tests.arm.asked import Asked, not_found
 from tests.arm.roles import TYPE, built_in_roles, of_kind, role_body, role_id, role_named
 from tests.arm.tenant import Membership, Subscription, Tenant
@@ -50,17 +50,21 @@ def authorization_answer(world: World, asked: Asked, subscription: Subscription)
     spelt, described = _GIVEN[type]
     asked.require(subscription, f"{_PREFIX}/{spelt}/read", here)
     if described in _OF_PIM and not tenant.access.pim:
-        raise refused(
-            400,
-            "AadPremiumLicenseRequired",
-            "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance"
-            " license.",
-        )
+        raise without_licence()
     given: tuple[Given, ...] = getattr(tenant.access, described)
     if described == "assignments" and asked.caller.tenant_id != tenant.id:
         given = ()  # who comes by way of Azure Lighthouse does not see the customer's own
     rows = tenant.access.around(subscription.group, subscription.id, given)
     return asked.page(rows, lambda one: _body(one, spelt, here))
+
+
+def without_licence() -> RefusedError:
+    """What Privileged Identity Management answers in a tenant that has no licence for it."""
+    return refused(
+        400,
+        "AadPremiumLicenseRequired",
+        "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.",
+    )
 
 
 def roles_of_tenant(tenant: Tenant, asked: Asked) -> Answer:

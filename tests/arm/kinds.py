@@ -13,6 +13,7 @@ KNOWN = {
         "roleAssignmentScheduleInstances",
         "roleDefinitions",
         "roleEligibilityScheduleInstances",
+        "roleManagementPolicyAssignments",
     ),
     "Microsoft.CognitiveServices": (
         "accounts",

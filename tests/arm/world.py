@@ -119,6 +119,23 @@ def may_enter(principal: Principal, tenant_id: str, subscription: Subscription) 
     return bool(named & {one.lower() for one in membership.reads})
 
 
+def may_above(principal: Principal, tenant_id: str, action: str, scope: str) -> bool:
+    """Whether a principal may do something at a scope above subscriptions.
+
+    Only who reads the whole tenant has a role there; what is denied of one subscription is not.
+    """
+    membership = principal.memberships.get(tenant_id)
+    if membership is None or "*" not in membership.reads:
+        return False
+    if membership.only is not None and action.lower() not in map(str.lower, membership.only):
+        return False
+    return not any(
+        denial.covers(action, scope)
+        for denial in membership.denials
+        if denial.subscription_id is None
+    )
+
+
 def may(
     principal: Principal, tenant_id: str, subscription: Subscription, action: str, scope: str
 ) -> bool:
