@@ -9,6 +9,7 @@ from azaudit.analysis.abilities import (
     SELF_GRANT,
     Ability,
 )
+from azaudit.analysis.activation import Activation, activation_of
 from azaudit.analysis.customer_key import Holder, KeyAddress, customer_key, vault_holding
 from azaudit.analysis.diagnostics import broken_destinations, log_destinations
 from azaudit.analysis.encryption import key_uses
@@ -151,6 +152,7 @@ from azaudit.resources.recovery_services import (
     RecoveryVault,
 )
 from azaudit.resources.resource_manager import ProviderRegistration, RegistrationState
+from azaudit.resources.role_policies import RolePolicyAssignment
 from azaudit.resources.virtual_network import (
     Delegation,
     NetworkPolicies,
@@ -171,6 +173,7 @@ __all__ = [
     "SELF_GRANT",
     "Ability",
     "AccessPolicy",
+    "Activation",
     "ActiveRole",
     "AddressRange",
     "ApplicationGateway",
@@ -256,6 +259,7 @@ __all__ = [
     "ResourceId",
     "RoleAssignment",
     "RoleDefinition",
+    "RolePolicyAssignment",
     "ServiceEndpoint",
     "Severity",
     "Subnet",
@@ -269,6 +273,7 @@ __all__ = [
     "Verdict",
     "VirtualNetwork",
     "VirtualNetworkRule",
+    "activation_of",
     "all_of",
     "any_of",
     "applications",

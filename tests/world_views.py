@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from azaudit.resources.base import Resource
 from azaudit.resources.directory import DirectoryGroup, Principal
+from azaudit.resources.role_policies import RolePolicyAssignment
 
 TENANT = "00000000-0000-0000-0001-000000000000"
 SUBSCRIPTION = "00000000-0000-0000-0001-000000000001"
@@ -36,3 +37,8 @@ def usual_place(view: type[Resource], tenant: str = TENANT) -> str:
     if not view.listing.of_tenant:
         return f"/subscriptions/{SUBSCRIPTION}"
     return "/".join(filter(None, ("/tenants", tenant, DIRECTORY.get(view))))
+
+
+def of_tenant(view: type[Resource]) -> bool:
+    """Whether a view is not listed in each subscription: it may be of what lies above them."""
+    return view.listing.of_tenant or view is RolePolicyAssignment

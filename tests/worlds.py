@@ -12,15 +12,24 @@ from azaudit.evaluate.finding import Evaluation, Finding
 from azaudit.evaluate.loader import load_checks
 from azaudit.model import ResourceId
 from azaudit.profile import Profile
-from azaudit.resources.authorization import HandedDown, SubscriptionAncestry
+from azaudit.resources.authorization import HandedDown, SubscriptionAncestry, plain_scope
 from azaudit.resources.base import Resource
 from azaudit.resources.directory import DirectoryGroup
 from azaudit.resources.inventory import Inventory
+from azaudit.resources.role_policies import RolePolicyAssignment
 from azaudit.snapshot.coverage import Coverage, CoverageState
 from azaudit.snapshot.index import SnapshotIndex
 from azaudit.snapshot.read import SnapshotFile
 from azaudit.snapshot.schema import ResourceRow, Run, ScopeRow, Source, pack
-from tests.world_views import DIRECTORY, SUBSCRIPTION, TENANT, all_views, usual_place, view_of
+from tests.world_views import (
+    DIRECTORY,
+    SUBSCRIPTION,
+    TENANT,
+    all_views,
+    of_tenant,
+    usual_place,
+    view_of,
+)
 
 OTHER_TENANT = "00000000-0000-0000-0002-000000000000"
 OTHER_SUBSCRIPTION = "00000000-0000-0000-0002-000000000001"
@@ -46,7 +55,7 @@ class World:
     -> the coverage fields of a list that failed; None where it was never asked. below: folded id
     -> the scope that listed it, for resources whose own ids do not say it, or the tenant
     (`/tenants/{id}`) for what is of none of its subscriptions. absent: ids that were read by
-    themselves, and do not exist.
+    themselves, and do not exist. Role settings were asked for where there are any, or a gap.
     """
 
     bodies: dict[type[Resource], list[Mapping[str, Any]]] = field(default_factory=dict)
@@ -172,6 +181,8 @@ class World:
         return replace(row, source="get", collector=collector, scope=ResourceId(row.id).folded)
 
     def _listed_at(self, view: type[Resource], id: ResourceId) -> ResourceId:
+        if view is RolePolicyAssignment:
+            return ResourceId(plain_scope(id.parent.text if id.parent is not None else "/"))
         parent = view.listing.parent
         if view.listing.by_id or view.listing.of_tenant or not (parent or id.subscription_id):
             return id
@@ -195,7 +206,7 @@ class World:
             for row in listed:
                 if row.subscription_id == scope.subscription_id:
                     places.setdefault(view_of(row.type), []).append(row.id)
-            for view in (one for one in all_views() if not one.listing.of_tenant):
+            for view in (one for one in all_views() if not of_tenant(one)):
                 asked = places.get(view.listing.parent, [])
                 for place in self._by_id(view, scope, listed) if view.listing.by_id else asked:
                     yield from self._unit(view, scope, place, rows)
@@ -203,24 +214,26 @@ class World:
     def _tenant_coverage(self, listed: list[ResourceRow]) -> Iterator[Coverage]:
         for tenant in dict.fromkeys(one.tenant_id for one in self.scopes if one.role == "audited"):
             for view in all_views():
-                if view.listing.of_tenant:
+                if of_tenant(view):
                     yield from self._of_tenant(view, tenant, listed)
 
     def _of_tenant(
         self, view: type[Resource], tenant: str, listed: list[ResourceRow]
     ) -> Iterator[Coverage]:
-        """What became of a view that is read once for a tenant; of groups, of each."""
+        """What became of a view that is read once for a tenant; of groups and scopes, of each."""
         collector = view.listing.collector
         own = [row for row in listed if row.collector == collector and row.tenant_id == tenant]
-        if view is not DirectoryGroup:
+        if view not in (DirectoryGroup, RolePolicyAssignment):
             place = ResourceId(usual_place(view, tenant)).folded
             yield from self._ended(view, tenant, None, place, len(own))
             return
         read = Counter(row.scope for row in own)
-        above = f"{usual_place(view, tenant)}/"
+        above = "/" if view is RolePolicyAssignment else f"{usual_place(view, tenant)}/"
         asked = [at for one, at in self.gaps if one is view and at.startswith(above)]
         for place in dict.fromkeys([*read, *asked]):
-            yield from self._ended(view, tenant, None, place, read[place])
+            yield from self._ended(
+                view, tenant, ResourceId(place).subscription_id, place, read[place]
+            )
 
     def _by_id(
         self, view: type[Resource], scope: ScopeRow, listed: list[ResourceRow]

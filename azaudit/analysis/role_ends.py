@@ -6,6 +6,7 @@ from typing import Any
 
 from azaudit.analysis.principals import value
 from azaudit.analysis.rbac import Assignment
+from azaudit.analysis.traced import reading
 from azaudit.model import Evidence, Gap, ResourceId
 from azaudit.resources.authorization import (
     ActiveRole,
@@ -126,11 +127,13 @@ class RoleEnds:
         return self._inventory.index.coverage(ActiveRole.listing.collector, place)
 
 
+@reading(ActiveRole, EligibleRole, RoleAssignment)
 def role_ends(inventory: Inventory) -> RoleEnds:
     """The ends of all roles that snapshots hold; worked out once."""
     return inventory.once(RoleEnds)
 
 
+@reading(ActiveRole, EligibleRole)
 def licensed(inventory: Inventory, subscription_id: str) -> bool | None:
     """Whether the tenant of a subscription has the licence for Privileged Identity Management.
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from azaudit.analysis.principals import value
 from azaudit.analysis.role_ends import NO_LICENCE
@@ -21,9 +21,14 @@ from azaudit.resources.authorization import (
     RoleGrant,
     Subscription,
     SubscriptionAncestry,
+    plain_scope,
 )
 from azaudit.resources.base import Resource
+from azaudit.resources.role_policies import RolePolicyAssignment
 from azaudit.resources.trail import untraced
+
+if TYPE_CHECKING:
+    from azaudit.azure.reading import Reading
 
 _ROLES = "/providers/Microsoft.Authorization/roleDefinitions"
 _READ_ROLES = "Microsoft.Authorization/roleDefinitions/read"
@@ -134,6 +139,36 @@ def _rows(swept: Swept, view: type[Resource]) -> Any:
     return swept.inventory.index.of_type(view.arm_type.lower())
 
 
+def _role_policies(swept: Swept) -> Iterator[Ask]:
+    """The role settings of each scope at which a role is eligible, be it above what is audited.
+
+    A scope has settings for every role there is, several hundred; a filter by role is not
+    documented, so that one list serves all roles of a scope, and only theirs are kept.
+    """
+    wanted: dict[ResourceId, set[str]] = {}
+    for row in _rows(swept, EligibleRole):
+        given = swept.inventory.view(EligibleRole, row)
+        with untraced():
+            scope, role = value(given, "scope", ""), value(given, "role_id", "")
+        if scope and role:
+            roles = wanted.setdefault(ResourceId(plain_scope(scope)), set())
+            roles.add(ResourceId(role).name.lower())
+    for id, roles in wanted.items():
+        path = f"{id.text.rstrip('/')}/providers/{RolePolicyAssignment.arm_type}"
+        yield Ask(id, (_pages(path),), id.subscription_id, shape=partial(_keep, roles))
+
+
+def _keep(roles: set[str], reading: "Reading") -> None:
+    """Leave out settings of other roles; what does not say of which it is stays."""
+    reading.rows = [one for one in reading.rows if _role_of(one.body) in {None, *roles}]
+
+
+def _role_of(body: dict[str, Any]) -> str | None:
+    properties = body.get("properties")
+    named = properties.get("roleDefinitionId") if isinstance(properties, dict) else None
+    return ResourceId(named).name.lower() if isinstance(named, str) else None
+
+
 def _ancestry(swept: Swept) -> Iterator[Ask]:
     blocks = [
         list(swept.occupied[start : start + _BLOCK])
@@ -185,5 +220,12 @@ COLLECTORS = (
         api_version=versions.RESOURCE_GRAPH,
         actions=("Microsoft.Resources/subscriptions/read",),
         sweep=Sweep(_ancestry),
+    ),
+    Collector(
+        view=RolePolicyAssignment,
+        client=_reader,
+        api_version=versions.ROLE_SCHEDULES,
+        actions=(f"{RolePolicyAssignment.arm_type}/read",),
+        sweep=Sweep(_role_policies, (EligibleRole,)),
     ),
 )

@@ -176,6 +176,38 @@ class DelegatedRole(Part):
     assignable = Values("delegatedRoleDefinitionIds", str, absent=())
 
 
+class MultiFactorProvider(StrEnum):
+    """Who asks for a second factor before a delegated role is activated."""
+
+    AZURE = "Azure"
+    NONE = "None"
+
+
+class DelegatedApprover(Part):
+    """Somebody of the managing tenant who may approve, be it one or a group."""
+
+    principal_id = Field("principalId", str)
+    principal_name = Field("principalIdDisplayName", str, absent=None)
+
+
+class EligibleDelegatedRole(DelegatedRole):
+    """A delegated role that has to be activated, and what that takes.
+
+    Without approvers whoever has the role activates it at will; every eligible role has a policy,
+    so the absence of the whole policy has no meaning
+    (learn.microsoft.com/azure/lighthouse/how-to/create-eligible-authorizations). longest: ISO 8601.
+    """
+
+    multi_factor = Field("justInTimeAccessPolicy.multiFactorAuthProvider", MultiFactorProvider)
+    longest = Field("justInTimeAccessPolicy.maximumActivationDuration", str)
+    approvers = Items(
+        "justInTimeAccessPolicy.managedByTenantApprovers",
+        DelegatedApprover,
+        absent=(),
+        beside="justInTimeAccessPolicy",
+    )
+
+
 _DEFINITION = "properties.registrationDefinition.properties"
 
 
@@ -191,7 +223,7 @@ class LighthouseDelegation(HandedDown):
     tenant_id = Field(f"{_DEFINITION}.managedByTenantId", str)
     tenant_name = Field(f"{_DEFINITION}.managedByTenantName", str, absent=None)
     roles = Items(f"{_DEFINITION}.authorizations", DelegatedRole)
-    eligible = Items(f"{_DEFINITION}.eligibleAuthorizations", DelegatedRole, absent=())
+    eligible = Items(f"{_DEFINITION}.eligibleAuthorizations", EligibleDelegatedRole, absent=())
     state = Field("properties.provisioningState", str)
 
 
