@@ -29,6 +29,12 @@ from azaudit.analysis.key_state import (
     rotation_flaw,
     trusted_entry,
 )
+from azaudit.analysis.machine_backups import (
+    MachineBackup,
+    age_shown,
+    databases_backed_up,
+    machine_backups,
+)
 from azaudit.analysis.power import who_can
 from azaudit.analysis.power_holders import Effective, shared, together
 from azaudit.analysis.power_keys import key_destroyers
@@ -89,6 +95,7 @@ from azaudit.resources.combinators import (
     either,
     select,
 )
+from azaudit.resources.compute import VirtualMachine
 from azaudit.resources.data_protection import (
     BackupGuardProxy,
     BackupSoftDelete,
@@ -142,14 +149,18 @@ from azaudit.resources.network import (
 )
 from azaudit.resources.node import Part
 from azaudit.resources.recovery_services import (
+    BackupManagement,
     GuardProxy,
     Immutability,
     InfrastructureEncryption,
     MultiUserAuthorization,
+    ProtectionState,
+    RecoveryBackupPolicy,
     RecoveryGuardProxy,
     RecoveryProtectedItem,
     RecoverySoftDelete,
     RecoveryVault,
+    ScheduleFrequency,
 )
 from azaudit.resources.resource_manager import ProviderRegistration, RegistrationState
 from azaudit.resources.role_policies import RolePolicyAssignment
@@ -181,6 +192,7 @@ __all__ = [
     "AttachedIdentity",
     "Audit",
     "BackupGuardProxy",
+    "BackupManagement",
     "BackupSoftDelete",
     "BackupVault",
     "Bypass",
@@ -238,6 +250,7 @@ __all__ = [
     "LogSetting",
     "LogStorageAccount",
     "LogzMonitor",
+    "MachineBackup",
     "Missing",
     "MultiUserAuthorization",
     "NetworkPolicies",
@@ -247,8 +260,10 @@ __all__ = [
     "Place",
     "Principal",
     "PrivateLinkConfiguration",
+    "ProtectionState",
     "ProviderRegistration",
     "PublicNetworkAccess",
+    "RecoveryBackupPolicy",
     "RecoveryGuardProxy",
     "RecoveryProtectedItem",
     "RecoverySoftDelete",
@@ -260,6 +275,7 @@ __all__ = [
     "RoleAssignment",
     "RoleDefinition",
     "RolePolicyAssignment",
+    "ScheduleFrequency",
     "ServiceEndpoint",
     "Severity",
     "Subnet",
@@ -271,9 +287,11 @@ __all__ = [
     "UserOwnedStorage",
     "Values",
     "Verdict",
+    "VirtualMachine",
     "VirtualNetwork",
     "VirtualNetworkRule",
     "activation_of",
+    "age_shown",
     "all_of",
     "any_of",
     "applications",
@@ -287,6 +305,7 @@ __all__ = [
     "check",
     "count_of",
     "customer_key",
+    "databases_backed_up",
     "either",
     "failed",
     "guard_tenant",
@@ -298,6 +317,7 @@ __all__ = [
     "key_flaws",
     "key_uses",
     "log_destinations",
+    "machine_backups",
     "manual",
     "more_than",
     "named",

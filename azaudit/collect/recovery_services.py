@@ -5,6 +5,7 @@ from typing import Any
 from azaudit.collect import versions
 from azaudit.collect.collector import Collector
 from azaudit.resources.recovery_services import (
+    RecoveryBackupPolicy,
     RecoveryGuardProxy,
     RecoveryProtectedItem,
     RecoveryVault,
@@ -49,4 +50,12 @@ PROTECTED_ITEMS = Collector(
     api_version=versions.RECOVERY_SERVICES_BACKUP,
     actions=("Microsoft.RecoveryServices/vaults/backupProtectedItems/read",),
     list=lambda client, vault: client.backup_protected_items.list(vault.name, vault.resource_group),
+)
+
+BACKUP_POLICIES = Collector(
+    view=RecoveryBackupPolicy,
+    client=_backup_client,
+    api_version=versions.RECOVERY_SERVICES_BACKUP,
+    actions=("Microsoft.RecoveryServices/vaults/backupPolicies/read",),
+    list=lambda client, vault: client.backup_policies.list(vault.name, vault.resource_group),
 )

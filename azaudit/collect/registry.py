@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from azaudit.collect import (
     authorization,
     cognitive_services,
+    compute,
     data_protection,
     directory,
     insights,
@@ -21,6 +22,7 @@ from azaudit.resources.base import Resource
 COLLECTORS: tuple[Collector, ...] = (
     cognitive_services.ACCOUNTS,
     cognitive_services.ENDPOINT_CONNECTIONS,
+    compute.MACHINES,
     key_vault.VAULTS,
     key_vault.ENDPOINT_CONNECTIONS,
     key_vault.KEYS,
@@ -31,6 +33,7 @@ COLLECTORS: tuple[Collector, ...] = (
     recovery_services.VAULTS,
     recovery_services.GUARD_PROXIES,
     recovery_services.PROTECTED_ITEMS,
+    recovery_services.BACKUP_POLICIES,
     data_protection.VAULTS,
     data_protection.GUARD_PROXIES,
     data_protection.INSTANCES,

@@ -20,6 +20,7 @@ KNOWN = {
         "accounts/deployments",
         "accounts/privateEndpointConnections",
     ),
+    "Microsoft.Compute": ("virtualMachines",),
     "Microsoft.DataProtection": (
         "backupVaults",
         "backupVaults/backupInstances",
@@ -51,6 +52,7 @@ KNOWN = {
     "Microsoft.RecoveryServices": (
         "vaults",
         "vaults/backupFabrics/protectionContainers/protectedItems",
+        "vaults/backupPolicies",
         "vaults/backupProtectedItems",
         "vaults/backupResourceGuardProxies",
     ),

@@ -16,6 +16,7 @@ from azaudit.azure.session import TenantSession
 from azaudit.azure.source import LiveSource
 from azaudit.collect import (
     cognitive_services,
+    compute,
     data_protection,
     insights,
     key_vault,
@@ -56,6 +57,7 @@ RESOURCES: dict[str, dict[str, Any]] = {
             },
         },
     },
+    "Microsoft.Compute/virtualMachines": {},
     "Microsoft.Network/applicationGateways": {"privateLinkConfigurations": [{"name": "link"}]},
     "Microsoft.Network/virtualNetworks": {"subnets": []},
     "Microsoft.RecoveryServices/vaults": {},
@@ -83,6 +85,7 @@ CHILDREN = {
     "Microsoft.RecoveryServices/vaults": {
         PROXIES: "VaultProxy",
         "backupFabrics/protectionContainers/protectedItems": "Azure/container/item",
+        "backupPolicies": "policy",
     },
     "Microsoft.DataProtection/backupVaults": {PROXIES: "DppResourceGuardProxy"},
     "Microsoft.EventHub/namespaces": {"authorizationRules": "one"},
@@ -106,6 +109,7 @@ SENT_TO: tuple[dict[str, str], ...] = (
 # one list of each client that is used, of both generations; all lie below the subscription
 LISTS: tuple[Collector, ...] = (
     cognitive_services.ACCOUNTS,
+    compute.MACHINES,
     key_vault.VAULTS,
     network.APPLICATION_GATEWAYS,
     network.VIRTUAL_NETWORKS,
@@ -122,6 +126,7 @@ CHILD_LISTS: tuple[Collector, ...] = (
     network.ENDPOINT_CONNECTIONS,
     recovery_services.GUARD_PROXIES,
     recovery_services.PROTECTED_ITEMS,
+    recovery_services.BACKUP_POLICIES,
     data_protection.GUARD_PROXIES,
     insights.KEY_VAULT_SETTINGS,
 )
