@@ -43,6 +43,9 @@ class BackupProfile:
     require_customer_key: whether a vault must be encrypted with a key of the customer's.
     vault_admins: how many principals may change or delete what a vault protects.
     subscription_owners: how many owners a subscription with vaults may have.
+    machine_backup_hours: how old the last backup of a virtual machine may be; 8 days where its
+    policy takes backups weekly. machines_without_backup_tag: the name of a tag whose value `true`
+    or `yes` on a virtual machine says that it needs no backup; empty for no such tag.
     """
 
     always_on_soft_delete: bool = False
@@ -51,6 +54,8 @@ class BackupProfile:
     require_customer_key: bool = True
     vault_admins: int = 3
     subscription_owners: int = 3
+    machine_backup_hours: int = 48
+    machines_without_backup_tag: str = ""
 
 
 @dataclass(frozen=True)

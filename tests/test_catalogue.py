@@ -66,6 +66,12 @@ AZ = {
         "--soft-delete-duration",
     },
     "az backup vault update": {"--immutability-state"},
+    "az backup protection enable-for-vm": {
+        "--resource-group",
+        "--vault-name",
+        "--vm",
+        "--policy-name",
+    },
     "az dataprotection backup-vault update": {
         "--ids",
         "--soft-delete-state",

@@ -14,6 +14,7 @@ from tests.checks.diagnostics_cases import DIAGNOSTICS_CASES
 from tests.checks.guard_cases import GUARD_CASES
 from tests.checks.keyvault_access_cases import VAULT_ACCESS_CASES
 from tests.checks.keyvault_cases import KEYVAULT_CASES
+from tests.checks.machine_cases import MACHINE_CASES
 from tests.checks.openai_account_cases import OPENAI_ACCOUNT_CASES
 from tests.checks.openai_cases import OPENAI_CASES
 from tests.checks.openai_network_cases import OPENAI_NETWORK_CASES
@@ -45,6 +46,7 @@ CASES = (
     *BACKUP_CASES,
     *GUARD_CASES,
     *VAULT_CASES,
+    *MACHINE_CASES,
     *STORAGE_CASES,
     *COMMON_CASES,
     *POWER_OPENAI_CASES,
