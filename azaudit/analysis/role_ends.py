@@ -170,7 +170,7 @@ def _keys(one: ActiveRole) -> Iterator[tuple[str, ...]]:
     """By what an assignment is found: its own id, and whose it is."""
     origin = value(one, "assignment_id", None)
     if origin:
-        yield (ResourceId(origin).folded,)
+        yield (ResourceId(plain_scope(origin)).folded,)
     principal, role = value(one, "principal_id", None), value(one, "role_id", None)
     scope = value(one, "scope", None)
     if principal and role and scope:

@@ -63,10 +63,13 @@ def test_of_several_reasons_the_permanent_one_counts():
         assert ends.standing(one) is standing
 
 
-def test_an_assignment_is_found_by_its_own_id_whatever_else_is_told():
+@pytest.mark.parametrize("before", ["", "/providers/Microsoft.Subscription"])
+def test_an_assignment_is_found_by_its_own_id_whatever_else_is_told(before):
     ends, one = held(World())
     odd = dict.fromkeys(("principalId", "scope", "roleDefinitionId"))
-    found = known(originRoleAssignmentId=one.id.upper(), assignmentType="Activated", **odd)
+    found = known(
+        originRoleAssignmentId=(before + one.id).upper(), assignmentType="Activated", **odd
+    )
     ends, one = held(World().with_body(ActiveRole, found))
     assert ends.standing(one) is False
 
