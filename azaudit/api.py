@@ -10,9 +10,23 @@ from azaudit.analysis.abilities import (
     Ability,
 )
 from azaudit.analysis.activation import Activation, activation_of
+from azaudit.analysis.backed_up import BackedUp, backed_up
 from azaudit.analysis.customer_key import Holder, KeyAddress, customer_key, vault_holding
+from azaudit.analysis.destruction import Alone, Destruction, destruction
 from azaudit.analysis.diagnostics import broken_destinations, log_destinations
 from azaudit.analysis.encryption import key_uses
+from azaudit.analysis.guard_coverage import coverage_at, excluded_operations, worst_of
+from azaudit.analysis.guard_duties import (
+    Duties,
+    above_both,
+    duty_notes,
+    guard_approvers,
+    guard_duties,
+    held_together,
+    holders_of_both,
+)
+from azaudit.analysis.guard_guests import guard_guests, guests_with_vaults, home_domain
+from azaudit.analysis.guard_operations import in_words
 from azaudit.analysis.guards import ask_owner, attached_guard, guard_tenant, guarded_vault
 from azaudit.analysis.key_chain import (
     Chain,
@@ -41,6 +55,8 @@ from azaudit.analysis.power_keys import key_destroyers
 from azaudit.analysis.power_limits import applications, has_nobody, more_than, outsiders
 from azaudit.analysis.power_notes import beyond, remarks, strangers, within
 from azaudit.analysis.power_words import NOT_COUNTED, named
+from azaudit.analysis.role_ends import licensed
+from azaudit.analysis.standing_power import standing_holders
 from azaudit.analysis.storage_access import storage_flaws
 from azaudit.analysis.subnets import (
     of_private_link,
@@ -98,6 +114,7 @@ from azaudit.resources.combinators import (
 from azaudit.resources.compute import VirtualMachine
 from azaudit.resources.data_protection import (
     BackupGuardProxy,
+    BackupInstance,
     BackupSoftDelete,
     BackupVault,
     EncryptionState,
@@ -150,6 +167,7 @@ from azaudit.resources.network import (
 from azaudit.resources.node import Part
 from azaudit.resources.recovery_services import (
     BackupManagement,
+    GuardedOperation,
     GuardProxy,
     Immutability,
     InfrastructureEncryption,
@@ -187,11 +205,14 @@ __all__ = [
     "Activation",
     "ActiveRole",
     "AddressRange",
+    "Alone",
     "ApplicationGateway",
     "ApplicationGatewayEndpointConnection",
     "AttachedIdentity",
     "Audit",
+    "BackedUp",
     "BackupGuardProxy",
+    "BackupInstance",
     "BackupManagement",
     "BackupSoftDelete",
     "BackupVault",
@@ -206,8 +227,10 @@ __all__ = [
     "DefaultAction",
     "Delegation",
     "DenyAssignment",
+    "Destruction",
     "DiagnosticSetting",
     "DirectoryGroup",
+    "Duties",
     "DynatraceMonitor",
     "Effective",
     "ElasticMonitor",
@@ -219,6 +242,7 @@ __all__ = [
     "Found",
     "FrontendIpConfiguration",
     "GuardProxy",
+    "GuardedOperation",
     "Holder",
     "Identified",
     "IdentityType",
@@ -290,6 +314,7 @@ __all__ = [
     "VirtualMachine",
     "VirtualNetwork",
     "VirtualNetworkRule",
+    "above_both",
     "activation_of",
     "age_shown",
     "all_of",
@@ -298,24 +323,38 @@ __all__ = [
     "aside",
     "ask_owner",
     "attached_guard",
+    "backed_up",
     "belongs_to",
     "beyond",
     "broken_destinations",
     "broken_links",
     "check",
     "count_of",
+    "coverage_at",
     "customer_key",
     "databases_backed_up",
+    "destruction",
+    "duty_notes",
     "either",
+    "excluded_operations",
     "failed",
+    "guard_approvers",
+    "guard_duties",
+    "guard_guests",
     "guard_tenant",
     "guarded_vault",
+    "guests_with_vaults",
     "has_nobody",
+    "held_together",
+    "holders_of_both",
+    "home_domain",
+    "in_words",
     "key_chain",
     "key_destroyers",
     "key_expiry",
     "key_flaws",
     "key_uses",
+    "licensed",
     "log_destinations",
     "machine_backups",
     "manual",
@@ -333,6 +372,7 @@ __all__ = [
     "rotation_flaw",
     "select",
     "shared",
+    "standing_holders",
     "storage_flaws",
     "strangers",
     "subnet_of",
@@ -344,4 +384,5 @@ __all__ = [
     "vault_holding",
     "who_can",
     "within",
+    "worst_of",
 ]

@@ -25,12 +25,15 @@ class PrivateLinkProfile:
 
 @dataclass(frozen=True)
 class GuardProfile:
-    """Where a Resource Guard may lie.
+    """Where a Resource Guard may lie, and what it has to protect.
 
     tenants: when not empty, the only tenants (ids in lower case) that may hold a guard.
+    protect_restores: whether a restore must take an approval as well; it loses nothing, and can
+    carry data away.
     """
 
     tenants: frozenset[str] = frozenset()
+    protect_restores: bool = False
 
 
 @dataclass(frozen=True)

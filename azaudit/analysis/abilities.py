@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from azaudit.analysis.guard_operations import CRITICAL_OPERATIONS, approvals
 from azaudit.model import ResourceId
 
 
@@ -71,7 +72,17 @@ MANAGE_BACKUP_VAULT = Ability(
     ),
 )
 _GUARDS = "Microsoft.DataProtection/resourceGuards"
-MANAGE_GUARD = Ability("change or delete it", (f"{_GUARDS}/write", f"{_GUARDS}/delete"))
+# the form that the permissions of the provider are published in
+_GUARDS_TOO = "Microsoft.DataProtection/subscriptions/resourceGroups/providers/resourceGuards"
+MANAGE_GUARD = Ability(
+    "change or delete it",
+    tuple(f"{guards}/{verb}" for guards in (_GUARDS, _GUARDS_TOO) for verb in ("write", "delete")),
+)
+APPROVE = Ability("approve critical operations", approvals())
+# The documentation asks that who runs the vault has neither of the roles for guards, nor
+# Contributor: whoever changes a guard can exclude an operation, and needs no approval then
+# (learn.microsoft.com/azure/backup/multi-user-authorization).
+WAIVE_APPROVAL = Ability("approve on the guard", (*APPROVE.actions, *MANAGE_GUARD.actions))
 _STORAGE = "Microsoft.Storage/storageAccounts"
 READ_STORAGE_KEYS = Ability(
     "list its keys", (f"{_STORAGE}/listKeys/action", f"{_STORAGE}/regenerateKey/action")
@@ -79,8 +90,38 @@ READ_STORAGE_KEYS = Ability(
 _BLOBS = f"{_STORAGE}/blobServices/containers/blobs"
 READ_BLOBS = Ability("read its blobs", data_actions=(f"{_BLOBS}/read",))
 WRITE_BLOBS = Ability("write its blobs", data_actions=(f"{_BLOBS}/write",))
-DELETE_ALL = Ability(
-    "delete anything in it", ("Microsoft.Resources/subscriptions/resourceGroups/delete",)
+_DELETE_GROUP = "Microsoft.Resources/subscriptions/resourceGroups/delete"
+DELETE_ALL = Ability("delete anything in it", (_DELETE_GROUP,))
+_VERB_OF_DATA = "delete the data"
+
+
+def _destroy(type: str) -> Ability:
+    """What lies below another resource goes with it."""
+    namespace, *names = type.split("/")
+    above = ["/".join((namespace, *names[:depth])) for depth in range(len(names), 0, -1)]
+    return Ability(_VERB_OF_DATA, (*(f"{one}/delete" for one in above), _DELETE_GROUP))
+
+
+# What vaults back up, by type in lower case, so that groups that can delete it are looked into.
+DESTROY_DATA: dict[str, Ability] = {
+    type.lower(): _destroy(type)
+    for type in (
+        "Microsoft.Compute/virtualMachines",
+        "Microsoft.Compute/disks",
+        _STORAGE,
+        "Microsoft.ContainerService/managedClusters",
+        "Microsoft.DBforPostgreSQL/servers/databases",
+        "Microsoft.DBforPostgreSQL/flexibleServers",
+        "Microsoft.DBforMySQL/flexibleServers",
+    )
+}
+DESTROY_RECOVERY_BACKUPS = Ability(
+    "delete the backups", (f"{_ITEMS}/delete", f"{_RECOVERY}/backupPolicies/write")
+)
+# of machines outside Azure, whose agents are registered with the vault
+DESTROY_AGENT_BACKUPS = Ability("delete the backups", (f"{_RECOVERY}/registeredIdentities/delete",))
+DESTROY_BACKUP_INSTANCES = Ability(
+    "delete the backups", (f"{_BACKUP}/backupInstances/delete", f"{_BACKUP}/backupInstances/write")
 )
 
 # What is asked about a resource unless somebody asks for more, by its type in lower case.
@@ -90,7 +131,7 @@ USUAL: dict[str, tuple[Ability, ...]] = {
     _KEYS.lower(): (DESTROY_KEYS, OPEN_KEY_VAULT),
     _RECOVERY.lower(): (MANAGE_RECOVERY_VAULT,),
     _BACKUP.lower(): (MANAGE_BACKUP_VAULT,),
-    _GUARDS.lower(): (MANAGE_GUARD,),
+    _GUARDS.lower(): (APPROVE, MANAGE_GUARD),
     _STORAGE.lower(): (READ_STORAGE_KEYS, READ_BLOBS, WRITE_BLOBS),
 }
 # what a check or a question about some resource asks, so that groups that hold it are looked into
@@ -99,7 +140,14 @@ OF_INTEREST = (
     DELETE_ALL,
     *(ability for abilities in USUAL.values() for ability in abilities),
     Ability("use a key", data_actions=USE_KEY),
+    Ability("run a critical operation", tuple(one.action for one in CRITICAL_OPERATIONS)),
+    *DESTROY_DATA.values(),
 )
+
+
+def destroy_data(type: str) -> Ability:
+    """Deleting a resource of a type, or the resource group around it."""
+    return DESTROY_DATA.get(type.lower()) or _destroy(type)
 
 
 def usual_abilities(id: ResourceId) -> tuple[Ability, ...]:

@@ -133,7 +133,14 @@ def _settings(inventory: Inventory, tenant_id: str, assignment: Assignment) -> R
         ]
     if len(found) == 1:
         return found[0]
-    raise unread(_missing(inventory, scope, role, len(found)))
+    # one whose scope or role was not read may be the one
+    whose = [conclude(partial(_whose, one)) for one in _listed_at(inventory, tenant_id, scope)]
+    gaps = [gap for read in whose for gap in read.gaps]
+    raise unread(*(gaps or (_missing(inventory, scope, role, len(found)),)))
+
+
+def _whose(settings: RolePolicyAssignment) -> tuple[str, str]:
+    return settings.scope, settings.role_id
 
 
 def _listed_at(
@@ -162,11 +169,18 @@ def _rule(settings: RolePolicyAssignment, id: str) -> PolicyRule:
     rules = settings.rules
     with untraced():
         found = [one for one in rules if value(one, "id", "").lower() == id.lower()]
+    if not found:  # one that could not be read may be the one
+        for one in rules:
+            _id_of(one)
     if len(found) != 1:
         said = "no rule" if not found else "several rules"
         message = f"properties.effectiveRules holds {said} {id}"
         raise unread(Gap("unreadable", settings.id.text, message))
     return found[0]
+
+
+def _id_of(rule: PolicyRule) -> str:
+    return rule.id
 
 
 def _approval(settings: RolePolicyAssignment) -> bool:

@@ -93,6 +93,19 @@ class Rbac:
         below = takewhile(lambda one: one.startswith(inside), islice(self._in_order, first, None))
         return tuple(below)
 
+    def reach(self, resource: ResourceId) -> tuple[str, ...]:
+        """All that tells who has power over a resource: those with the same have the same holders.
+
+        The scopes at or above it at which anything is assigned, and the deny assignments there.
+        """
+        stops = (
+            one.id
+            for one in self.denials
+            if covers(one.scope, resource, self.ancestry) is not False
+            and not (one.here_only and ResourceId(one.scope) != resource)
+        )
+        return (*(scope for scope, _ in self._above(resource)), *stops)
+
     @cached_property
     def _in_order(self) -> list[str]:
         return sorted(self._by_scope)

@@ -8,13 +8,18 @@ from azaudit.api import (
     Audit,
     BackupGuardProxy,
     GuardProxy,
+    Notes,
     RecoveryGuardProxy,
     Severity,
     Verdict,
+    above_both,
+    aside,
     ask_owner,
     check,
     failed,
+    guard_duties,
     guard_tenant,
+    named,
     passed,
     place_of,
 )
@@ -49,6 +54,13 @@ def guard_separate_boundary(proxy: GuardProxy, audit: Audit) -> Verdict:
     if guard.tenant_id == vault.tenant_id:
         return passed(
             f"the guard lies in another {guard}",
-            note="another tenant would separate identities too",
+            note=Notes(("another tenant would separate identities too",))
+            + aside(lambda: _above(proxy, audit)),
         )
     return passed(f"the guard lies in another tenant: {guard}")
+
+
+def _above(proxy: GuardProxy, audit: Audit) -> str | None:
+    """Who has power above both subscriptions, which another boundary does not keep out."""
+    those = above_both(guard_duties(audit.inventory, proxy))
+    return f"power above both, and so on both sides: {named(those)}" if those else None

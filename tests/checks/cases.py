@@ -2,6 +2,7 @@
 
 from tests.checks.appgw_cases import APPGW_CASES
 from tests.checks.backup_cases import BACKUP_CASES
+from tests.checks.boundary_cases import BOUNDARY_CASES
 from tests.checks.case import Case
 from tests.checks.cmk_access_cases import CMK_ACCESS_CASES
 from tests.checks.cmk_backup_cases import CMK_BACKUP_CASES
@@ -11,7 +12,9 @@ from tests.checks.cmk_key_cases import USABLE_CASES
 from tests.checks.cmk_recovery_cases import CMK_RECOVERY_CASES
 from tests.checks.destinations_cases import DESTINATIONS_CASES
 from tests.checks.diagnostics_cases import DIAGNOSTICS_CASES
+from tests.checks.duty_cases import DUTY_CASES
 from tests.checks.guard_cases import GUARD_CASES
+from tests.checks.guard_side_cases import GUARD_SIDE_CASES
 from tests.checks.keyvault_access_cases import VAULT_ACCESS_CASES
 from tests.checks.keyvault_cases import KEYVAULT_CASES
 from tests.checks.machine_cases import MACHINE_CASES
@@ -45,6 +48,9 @@ CASES = (
     *PRIVATE_LINK_SUBNET_CASES,
     *BACKUP_CASES,
     *GUARD_CASES,
+    *BOUNDARY_CASES,
+    *DUTY_CASES,
+    *GUARD_SIDE_CASES,
     *VAULT_CASES,
     *MACHINE_CASES,
     *STORAGE_CASES,

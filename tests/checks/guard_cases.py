@@ -73,7 +73,7 @@ DELEGATED = replace(
 GONE = replace(both(), bodies={**both().bodies, ResourceGuard: []})
 
 
-def _unjudged_cases(check: str) -> tuple[Case, ...]:
+def unjudged_cases(check: str) -> tuple[Case, ...]:
     """What every check over a pair says where the guard's side was not read."""
     return (
         Case("guard's side not collected", check, guarded(), "unknown", COLLECT),
@@ -140,7 +140,7 @@ def _unjudged_cases(check: str) -> tuple[Case, ...]:
 
 
 REACHABLE_CASES = (
-    *_unjudged_cases(REACHABLE),
+    *unjudged_cases(REACHABLE),
     Case(
         "there",
         REACHABLE,
@@ -167,7 +167,7 @@ REACHABLE_CASES = (
 )
 
 REGION_CASES = (
-    *_unjudged_cases(REGION),
+    *unjudged_cases(REGION),
     Case("same", REGION, both(), "pass", "the guard guard and the vault lie in eastus2", "info"),
     Case("same, spelt out", REGION, both("East US 2", "EastUS2"), "pass", "lie in eastus2"),
     Case("another", REGION, both("westeurope"), "fail", "in westeurope, and the vault in eastus2"),

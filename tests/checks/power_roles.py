@@ -17,6 +17,8 @@ COGNITIVE_CONTRIBUTOR = "25fbc0a9-bd7c-42a3-aa1a-3b75d497ee68"
 COGNITIVE_USER = "a97b65f3-24c7-4388-baec-2e87135dc908"
 BACKUP_CONTRIBUTOR = "5e467623-bb1f-42f4-a55d-6e525e11384b"
 BACKUP_OPERATOR = "00c29273-979b-4161-815c-10b084fb9324"
+MUA_ADMIN = "c2a970b4-16a7-4a51-8c84-8a8ea6ee0bb8"
+MUA_OPERATOR = "f54b6d04-23c6-443e-b462-9c16ab7b4a52"
 KEY_VAULT_ADMINISTRATOR = "00482a5a-887f-4fb3-b363-3b7fe8e74483"
 CRYPTO_OFFICER = "14b46e9e-c2b7-41b4-b07b-48a6ebf60603"
 CRYPTO_USER = "12338af0-0e69-4776-bea7-57ae8d297424"
@@ -60,7 +62,8 @@ def role(
 _AUTH = "Microsoft.Authorization"
 _VAULTS = "Microsoft.KeyVault/vaults/*"
 _KEYS = "Microsoft.KeyVault/vaults/keys"
-_PLUS = "Microsoft.DataProtection/backupVaults"
+_DATA = "Microsoft.DataProtection"
+_PLUS = f"{_DATA}/backupVaults"
 _RSV = "Microsoft.RecoveryServices/Vaults"
 _ITEMS = f"{_RSV}/backupFabrics/protectionContainers/protectedItems"
 _COGNITIVE = "Microsoft.CognitiveServices"
@@ -118,6 +121,22 @@ BUILT_IN = (
         f"{_PLUS}/backupInstances/delete",
     ),
     _built_in("Backup Operator", BACKUP_OPERATOR, f"{_ITEMS}/read", f"{_ITEMS}/write"),
+    _built_in(
+        "Backup MUA Admin",
+        MUA_ADMIN,
+        f"{_DATA}/*/read",
+        f"{_DATA}/*/resourceGuards/write",
+        f"{_DATA}/subscriptions/resourceGroups/providers/resourceGuards/write",
+        f"{_DATA}/subscriptions/resourceGroups/providers/resourceGuards/delete",
+        f"{_DATA}/backupVaults/backupResourceGuardProxies/delete",
+    ),
+    _built_in(
+        "Backup MUA Operator",
+        MUA_OPERATOR,
+        f"{_DATA}/*/action",
+        f"{_DATA}/*/read",
+        f"{_AUTH}/*/read",
+    ),
     _built_in("Key Vault Administrator", KEY_VAULT_ADMINISTRATOR, data=(_VAULTS,)),
     _built_in("Key Vault Crypto Officer", CRYPTO_OFFICER, data=(f"{_KEYS}/*",)),
     _built_in(

@@ -70,11 +70,13 @@ def guest(name: str) -> dict[str, Any]:
     return user(name, "Guest", userPrincipalName=f"{name}_geekintheweeds.com#EXT#@jogcloud.com")
 
 
-def application(name: str) -> dict[str, Any]:
+def application(name: str, **more: Any) -> dict[str, Any]:
     return {
         "id": guid(name),
         "type": "#microsoft.graph.servicePrincipal",
         "displayName": name,
+        "appId": guid(f"the application id of {name}"),
+        **more,
     }
 
 
@@ -87,11 +89,15 @@ def group(name: str) -> dict[str, Any]:
     return {"id": guid(name), "type": "#microsoft.graph.group", "displayName": name}
 
 
+_OF_MEMBERS = (
+    *("id", "type", "displayName", "userType", "userPrincipalName", "mail"),
+    *("appId", "servicePrincipalType"),
+)
+
+
 def members(name: str, *inside: dict[str, Any]) -> dict[str, Any]:
     """Who is in a group, through other groups too."""
-    held = [
-        {key: one.get(key) for key in ("id", "type", "displayName", "userType")} for one in inside
-    ]
+    held = [{key: one.get(key) for key in _OF_MEMBERS} for one in inside]
     return {"id": guid(name), "members": held}
 
 
