@@ -28,6 +28,7 @@ from azaudit.analysis.guard_duties import (
 from azaudit.analysis.guard_guests import guard_guests, guests_with_vaults, home_domain
 from azaudit.analysis.guard_operations import in_words
 from azaudit.analysis.guards import ask_owner, attached_guard, guard_tenant, guarded_vault
+from azaudit.analysis.hybrid_items import configured_security, hybrid_security
 from azaudit.analysis.key_chain import (
     Chain,
     Link,
@@ -126,12 +127,14 @@ from azaudit.resources.entries import Entries, Entry
 from azaudit.resources.fields import Field, Items, Values
 from azaudit.resources.identity import AttachedIdentity, Identified, IdentityType
 from azaudit.resources.insights import (
+    BackupVaultDiagnosticSetting,
     CognitiveAccountDiagnosticSetting,
     DiagnosticSetting,
     KeyVaultDiagnosticSetting,
     LogCategory,
     LogGroup,
     LogSetting,
+    RecoveryVaultDiagnosticSetting,
 )
 from azaudit.resources.inventory import Missing
 from azaudit.resources.key_vault import (
@@ -173,6 +176,7 @@ from azaudit.resources.recovery_services import (
     InfrastructureEncryption,
     MultiUserAuthorization,
     ProtectionState,
+    RecoveryBackupConfig,
     RecoveryBackupPolicy,
     RecoveryGuardProxy,
     RecoveryProtectedItem,
@@ -182,6 +186,17 @@ from azaudit.resources.recovery_services import (
 )
 from azaudit.resources.resource_manager import ProviderRegistration, RegistrationState
 from azaudit.resources.role_policies import RolePolicyAssignment
+from azaudit.resources.vault_settings import (
+    CrossSubscriptionRestore,
+    HybridSecurity,
+    ImmutabilityType,
+    StorageRedundancy,
+    StorageSetting,
+    VaultEndpoint,
+    VaultEndpoints,
+    VaultStore,
+    VaultSwitch,
+)
 from azaudit.resources.virtual_network import (
     Delegation,
     NetworkPolicies,
@@ -216,12 +231,14 @@ __all__ = [
     "BackupManagement",
     "BackupSoftDelete",
     "BackupVault",
+    "BackupVaultDiagnosticSetting",
     "Bypass",
     "Chain",
     "CognitiveAccount",
     "CognitiveAccountDiagnosticSetting",
     "CognitiveAccountEndpointConnection",
     "ConnectionStatus",
+    "CrossSubscriptionRestore",
     "CustomRole",
     "DatadogMonitor",
     "DefaultAction",
@@ -244,9 +261,11 @@ __all__ = [
     "GuardProxy",
     "GuardedOperation",
     "Holder",
+    "HybridSecurity",
     "Identified",
     "IdentityType",
     "Immutability",
+    "ImmutabilityType",
     "InfrastructureEncryption",
     "IpRule",
     "Items",
@@ -287,11 +306,13 @@ __all__ = [
     "ProtectionState",
     "ProviderRegistration",
     "PublicNetworkAccess",
+    "RecoveryBackupConfig",
     "RecoveryBackupPolicy",
     "RecoveryGuardProxy",
     "RecoveryProtectedItem",
     "RecoverySoftDelete",
     "RecoveryVault",
+    "RecoveryVaultDiagnosticSetting",
     "RegistrationState",
     "Resource",
     "ResourceGuard",
@@ -302,6 +323,8 @@ __all__ = [
     "ScheduleFrequency",
     "ServiceEndpoint",
     "Severity",
+    "StorageRedundancy",
+    "StorageSetting",
     "Subnet",
     "SubnetAddress",
     "SubnetLink",
@@ -310,6 +333,10 @@ __all__ = [
     "SubscriptionAncestry",
     "UserOwnedStorage",
     "Values",
+    "VaultEndpoint",
+    "VaultEndpoints",
+    "VaultStore",
+    "VaultSwitch",
     "Verdict",
     "VirtualMachine",
     "VirtualNetwork",
@@ -329,6 +356,7 @@ __all__ = [
     "broken_destinations",
     "broken_links",
     "check",
+    "configured_security",
     "count_of",
     "coverage_at",
     "customer_key",
@@ -348,6 +376,7 @@ __all__ = [
     "held_together",
     "holders_of_both",
     "home_domain",
+    "hybrid_security",
     "in_words",
     "key_chain",
     "key_destroyers",

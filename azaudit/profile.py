@@ -5,7 +5,15 @@ does that.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
+
+# as Azure writes them
+Redundancy: TypeAlias = Literal[
+    "LocallyRedundant", "ZoneRedundant", "GeoRedundant", "ReadAccessGeoZoneRedundant"
+]
+_SEVERAL_PLACES: frozenset[Redundancy] = frozenset(
+    {"ZoneRedundant", "GeoRedundant", "ReadAccessGeoZoneRedundant"}
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,7 @@ class GuardProfile:
 
 @dataclass(frozen=True)
 class BackupProfile:
-    """How far vaults have to keep what somebody deletes.
+    """How far vaults have to keep what somebody deletes, and where what they keep may go.
 
     always_on_soft_delete: whether soft delete must be one that nobody can switch off.
     soft_delete_days: the least number of days that deleted backups are kept; the service's own
@@ -49,6 +57,8 @@ class BackupProfile:
     machine_backup_hours: how old the last backup of a virtual machine may be; 8 days where its
     policy takes backups weekly. machines_without_backup_tag: the name of a tag whose value `true`
     or `yes` on a virtual machine says that it needs no backup; empty for no such tag.
+    redundancy: the redundancies that the storage of a vault may have. cross_subscription_restore:
+    whether backups may be restored into other subscriptions.
     """
 
     always_on_soft_delete: bool = False
@@ -59,6 +69,8 @@ class BackupProfile:
     subscription_owners: int = 3
     machine_backup_hours: int = 48
     machines_without_backup_tag: str = ""
+    redundancy: frozenset[Redundancy] = _SEVERAL_PLACES
+    cross_subscription_restore: bool = False
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,8 @@ class TomlValues:
             path = (*keys, number)
             value = self.value(path, item, one)
             self._require(path, item, one, not _blank(one))
-            if isinstance(value, str) and keys[0] in self._folded:
+            # what is one of some choices stays as it is written there
+            if item is str and keys[0] in self._folded:
                 value = value.strip().lower()
             made.append(value)
         return made

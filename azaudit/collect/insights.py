@@ -11,9 +11,11 @@ from azaudit.collect.cognitive_services import may_be_openai
 from azaudit.collect.collector import Collector, always
 from azaudit.resources.base import Resource
 from azaudit.resources.insights import (
+    BackupVaultDiagnosticSetting,
     CognitiveAccountDiagnosticSetting,
     DiagnosticSetting,
     KeyVaultDiagnosticSetting,
+    RecoveryVaultDiagnosticSetting,
 )
 
 
@@ -36,5 +38,7 @@ def _settings(
     )
 
 
+BACKUP_VAULT_SETTINGS = _settings(BackupVaultDiagnosticSetting)
 COGNITIVE_ACCOUNT_SETTINGS = _settings(CognitiveAccountDiagnosticSetting, may_be_openai)
 KEY_VAULT_SETTINGS = _settings(KeyVaultDiagnosticSetting)
+RECOVERY_VAULT_SETTINGS = _settings(RecoveryVaultDiagnosticSetting)

@@ -1,10 +1,13 @@
 """Collectors of Microsoft.RecoveryServices."""
 
+from functools import partial
 from typing import Any
 
+from azaudit.analysis.hybrid_items import vaults_with_hybrid_items
 from azaudit.collect import versions
-from azaudit.collect.collector import Collector
+from azaudit.collect.collector import Collector, Naming
 from azaudit.resources.recovery_services import (
+    RecoveryBackupConfig,
     RecoveryBackupPolicy,
     RecoveryGuardProxy,
     RecoveryProtectedItem,
@@ -58,4 +61,20 @@ BACKUP_POLICIES = Collector(
     api_version=versions.RECOVERY_SERVICES_BACKUP,
     actions=("Microsoft.RecoveryServices/vaults/backupPolicies/read",),
     list=lambda client, vault: client.backup_policies.list(vault.name, vault.resource_group),
+)
+
+# The configuration tells of hybrid security, which matters where there is something hybrid.
+BACKUP_CONFIG = Collector(
+    view=RecoveryBackupConfig,
+    client=_backup_client,
+    api_version=versions.RECOVERY_SERVICES_BACKUP,
+    actions=("Microsoft.RecoveryServices/vaults/backupconfig/read",),
+    gets=lambda client, vault: (
+        partial(client.backup_resource_vault_configs.get, vault.name, vault.resource_group),
+    ),
+    named_by=Naming(
+        views=(RecoveryProtectedItem,),
+        lists=lambda inventory, vault: vault.id in vaults_with_hybrid_items(inventory),
+        completes=lambda inventory, config: True,
+    ),
 )

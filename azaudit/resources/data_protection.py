@@ -8,8 +8,11 @@ from azaudit.resources.fields import Field, Items, Values
 from azaudit.resources.identity import Identified
 from azaudit.resources.node import Part
 from azaudit.resources.recovery_services import GuardedOperation, GuardProxy, Immutability
+from azaudit.resources.vault_settings import CrossSubscriptionRestore, StorageSetting, VaultSwitch
 
 _ENCRYPTION = "properties.securitySettings.encryptionSettings"
+# a vault that is being set up has none of these, nor what else it will have
+_SET_UP = "properties.securitySettings.softDeleteSettings"
 
 
 class BackupSoftDelete(StrEnum):
@@ -40,6 +43,11 @@ class BackupVault(Identified):
 
     Immutability settings are absent until somebody sets them, and by default it is Disabled
     (learn.microsoft.com/cli/azure/dataprotection/backup-vault, --immutability-state).
+    Cross-subscription restore is on by default (CIS Microsoft Azure Storage Services Benchmark
+    1.0.0, 5.1.6), and job failures raise alerts by default
+    (learn.microsoft.com/azure/backup/backup-azure-monitoring-alerts). A vault without settings of
+    cross-region restore has it off: it has to be enabled
+    (learn.microsoft.com/azure/backup/create-manage-backup-vault).
     """
 
     arm_type = "Microsoft.DataProtection/backupVaults"
@@ -77,6 +85,30 @@ class BackupVault(Identified):
         absent=None,
         whole=_ENCRYPTION,
         since="2024-04-01",
+    )
+    storage = Items("properties.storageSettings", StorageSetting)
+    cross_subscription_restore = Field(
+        "properties.featureSettings.crossSubscriptionRestoreSettings.state",
+        CrossSubscriptionRestore,
+        absent=CrossSubscriptionRestore.ENABLED,
+        whole="properties.featureSettings.crossSubscriptionRestoreSettings",
+        beside=_SET_UP,
+        since="2023-11-01",
+    )
+    cross_region_restore = Field(
+        "properties.featureSettings.crossRegionRestoreSettings.state",
+        VaultSwitch,
+        absent=VaultSwitch.DISABLED,
+        whole="properties.featureSettings.crossRegionRestoreSettings",
+        since="2023-11-01",
+    )
+    job_failure_alerts = Field(
+        "properties.monitoringSettings.azureMonitorAlertSettings.alertsForAllJobFailures",
+        VaultSwitch,
+        absent=VaultSwitch.ENABLED,
+        whole="properties.monitoringSettings",
+        beside=_SET_UP,
+        since="2022-12-01",
     )
     key_identity_type = Field(f"{_ENCRYPTION}.kekIdentity.identityType", KeyIdentityType)
     key_identity_id = Field(f"{_ENCRYPTION}.kekIdentity.identityId", ResourceId)

@@ -13,9 +13,11 @@ from operator import attrgetter
 from azaudit.model import Gap
 from azaudit.resources.base import Listing, Resource
 from azaudit.resources.cognitive_services import CognitiveAccount
+from azaudit.resources.data_protection import BackupVault
 from azaudit.resources.fields import Field, Items
 from azaudit.resources.key_vault import KeyVault
 from azaudit.resources.node import Part
+from azaudit.resources.recovery_services import RecoveryVault
 from azaudit.resources.trail import unread
 
 
@@ -85,6 +87,12 @@ DESTINATIONS: tuple[Callable[[DiagnosticSetting], str | None], ...] = (
 )
 
 
+class BackupVaultDiagnosticSetting(DiagnosticSetting):
+    """A diagnostic setting of a Backup vault."""
+
+    listing = Listing("backup-vault-diagnostic-settings", BackupVault)
+
+
 class CognitiveAccountDiagnosticSetting(DiagnosticSetting):
     """A diagnostic setting of a Cognitive Services account."""
 
@@ -95,3 +103,9 @@ class KeyVaultDiagnosticSetting(DiagnosticSetting):
     """A diagnostic setting of a key vault."""
 
     listing = Listing("key-vault-diagnostic-settings", KeyVault)
+
+
+class RecoveryVaultDiagnosticSetting(DiagnosticSetting):
+    """A diagnostic setting of a Recovery Services vault."""
+
+    listing = Listing("recovery-vault-diagnostic-settings", RecoveryVault)

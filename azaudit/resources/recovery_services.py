@@ -4,10 +4,25 @@ from enum import StrEnum
 
 from azaudit.model import Gap, ResourceId
 from azaudit.resources.base import Listing, Resource
+from azaudit.resources.cognitive_services import PublicNetworkAccess
 from azaudit.resources.fields import Field, Items
 from azaudit.resources.identity import Identified
 from azaudit.resources.node import Part
 from azaudit.resources.trail import unread
+from azaudit.resources.vault_settings import (
+    CrossSubscriptionRestore,
+    HybridSecurity,
+    ImmutabilityType,
+    StorageRedundancy,
+    VaultEndpoint,
+    VaultEndpoints,
+    VaultSwitch,
+)
+
+_SECURITY = "properties.securitySettings"
+# a vault that is being set up has none of these, nor what else it will have
+_SET_UP = f"{_SECURITY}.softDeleteSettings"
+_ALERTS = "properties.monitoringSettings"
 
 
 class MultiUserAuthorization(StrEnum):
@@ -53,6 +68,9 @@ class BackupManagement(StrEnum):
     DEFAULT = "DefaultBackup"
 
 
+_HYBRID = (BackupManagement.AGENT, BackupManagement.DPM, BackupManagement.BACKUP_SERVER)
+
+
 class ProtectionState(StrEnum):
     """What becomes of a protected item; only Protected means that backups go on.
 
@@ -90,7 +108,11 @@ class RecoveryVault(Identified):
     GET only. Without keyVaultProperties in `encryption` the keys are Microsoft's. What the absence
     of soft delete settings means is written nowhere: a vault that is being set up has none.
     Immutability settings are absent until somebody sets them, and by default it is Disabled
-    (learn.microsoft.com/cli/azure/backup/vault, --immutability-state).
+    (learn.microsoft.com/cli/azure/backup/vault, --immutability-state). By the same page public
+    network access and cross-subscription restore are on by default, and job failures raise alerts
+    by default (learn.microsoft.com/azure/backup/backup-azure-monitoring-alerts). A vault need not
+    say its hybrid security, then its backup configuration does; what configures immutability, the
+    alerts of Site Recovery and the classic ones are optional in the schema.
     """
 
     arm_type = "Microsoft.RecoveryServices/vaults"
@@ -122,6 +144,80 @@ class RecoveryVault(Identified):
         whole="properties.securitySettings.immutabilitySettings",
         beside="properties.securitySettings.softDeleteSettings",
         since="2022-09-10",
+        detail=True,
+    )
+    immutability_type = Field(
+        f"{_SECURITY}.immutabilitySettings.configuration.type",
+        ImmutabilityType,
+        absent=None,
+        detail=True,
+    )
+    immutability_days = Field(
+        f"{_SECURITY}.immutabilitySettings.configuration.durationInDays",
+        int,
+        absent=None,
+        detail=True,
+    )
+    hybrid_security = Field(
+        f"{_SET_UP}.enhancedSecurityState",
+        HybridSecurity,
+        absent=None,
+        beside=f"{_SET_UP}.softDeleteState",
+        since="2023-02-01",
+        detail=True,
+    )
+    public_network_access = Field(
+        "properties.publicNetworkAccess",
+        PublicNetworkAccess,
+        absent=PublicNetworkAccess.ENABLED,
+        beside=_SET_UP,
+        since="2022-10-01",
+        detail=True,
+    )
+    endpoint_state = Field("properties.privateEndpointStateForBackup", VaultEndpoints, detail=True)
+    endpoints = Items("properties.privateEndpointConnections", VaultEndpoint, detail=True)
+    cross_subscription_restore = Field(
+        "properties.restoreSettings.crossSubscriptionRestoreSettings.crossSubscriptionRestoreState",
+        CrossSubscriptionRestore,
+        absent=CrossSubscriptionRestore.ENABLED,
+        whole="properties.restoreSettings",
+        beside=_SET_UP,
+        since="2023-06-01",
+        detail=True,
+    )
+    redundancy = Field(
+        "properties.redundancySettings.standardTierStorageRedundancy",
+        StorageRedundancy,
+        detail=True,
+    )
+    cross_region_restore = Field(
+        "properties.redundancySettings.crossRegionRestore", VaultSwitch, detail=True
+    )
+    job_failure_alerts = Field(
+        f"{_ALERTS}.azureMonitorAlertSettings.alertsForAllJobFailures",
+        VaultSwitch,
+        absent=VaultSwitch.ENABLED,
+        whole=_ALERTS,
+        beside=_SET_UP,
+        since="2022-04-01",
+        detail=True,
+    )
+    replication_alerts = Field(
+        f"{_ALERTS}.azureMonitorAlertSettings.alertsForAllReplicationIssues",
+        VaultSwitch,
+        absent=None,
+        detail=True,
+    )
+    failover_alerts = Field(
+        f"{_ALERTS}.azureMonitorAlertSettings.alertsForAllFailoverIssues",
+        VaultSwitch,
+        absent=None,
+        detail=True,
+    )
+    classic_alerts = Field(
+        f"{_ALERTS}.classicAlertSettings.alertsForCriticalOperations",
+        VaultSwitch,
+        absent=None,
         detail=True,
     )
     key_uri = Field(
@@ -167,6 +263,11 @@ class RecoveryProtectedItem(Resource):
     last_backup_status = Field("properties.lastBackupStatus", str)
     last_recovery_point = Field("properties.lastRecoveryPoint", str)
 
+    @property
+    def hybrid(self) -> bool:
+        """Whether something outside Azure Backup's own service backs it up: an agent, a server."""
+        return self.backup_management in _HYBRID
+
 
 class RecoveryBackupPolicy(Resource):
     """When a Recovery Services vault takes backups, and how long it keeps them.
@@ -188,6 +289,15 @@ class GuardedOperation(Part):
     """
 
     name = Field("vaultCriticalOperation", str)
+
+
+class RecoveryBackupConfig(Resource):
+    """The backup configuration of a Recovery Services vault, of which there is always one."""
+
+    arm_type = "Microsoft.RecoveryServices/vaults/backupconfig"
+    listing = Listing("recovery-backup-config", RecoveryVault)
+
+    hybrid_security = Field("properties.enhancedSecurityState", HybridSecurity)
 
 
 class GuardProxy(Resource):

@@ -46,6 +46,9 @@ allowed_tenants = ["11111111-AAAA-4000-8000-000000000000"]
 allowed_subscriptions = ["22222222-0000-4000-8000-000000000000", " 3 "]
 [profile.guard]
 tenants = []
+[profile.backup]
+redundancy = ["LocallyRedundant", "GeoRedundant"]
+cross_subscription_restore = true
 [profile.keyvault]
 scope = "all"
 [profile.power]
@@ -99,6 +102,9 @@ def test_every_table_and_key_is_read(read, tmp_path):
     assert link.allowed_tenants == {"11111111-aaaa-4000-8000-000000000000"}
     assert link.allowed_subscriptions == {"22222222-0000-4000-8000-000000000000", "3"}
     assert config.profile.guard.tenants == frozenset()
+    # a choice keeps its letters, unlike ids and names
+    assert config.profile.backup.redundancy == {"LocallyRedundant", "GeoRedundant"}
+    assert config.profile.backup.cross_subscription_restore
     assert config.profile.keyvault.scope == "all"
     assert config.profile.power.applications == {"33333333-aaaa-4000-8000-000000000000"}
     assert config.profile.power.excepted == {
@@ -198,6 +204,12 @@ def test_what_is_not_said_is_the_default(read, text):
             '[profile.keyvault]\nscope = "some"\n',
             "azaudit.toml:2: profile.keyvault.scope is 'some'",
             "write one of 'cmk', 'all'",
+        ),
+        (
+            '[profile.backup]\nredundancy = ["ZoneRedundant",\n"georedundant"]\n',
+            "azaudit.toml:3: profile.backup.redundancy is 'georedundant'",
+            "did you mean GeoRedundant? write one of 'LocallyRedundant', 'ZoneRedundant',"
+            " 'GeoRedundant', 'ReadAccessGeoZoneRedundant'",
         ),
     ],
 )

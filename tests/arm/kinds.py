@@ -54,6 +54,7 @@ KNOWN = {
         "vaults/backupFabrics/protectionContainers/protectedItems",
         "vaults/backupPolicies",
         "vaults/backupProtectedItems",
+        "vaults/backupconfig",
         "vaults/backupResourceGuardProxies",
     ),
 }

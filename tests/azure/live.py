@@ -73,6 +73,7 @@ RESOURCES: dict[str, dict[str, Any]] = {
     "NewRelic.Observability/monitors": {},
 }
 PROXIES = "backupResourceGuardProxies"
+ITEMS = "backupFabrics/protectionContainers/protectedItems"
 CHILDREN = {
     "Microsoft.KeyVault/vaults": {
         "privateEndpointConnections": "connection",
@@ -84,12 +85,19 @@ CHILDREN = {
     "Microsoft.Network/applicationGateways": {"privateEndpointConnections": "connection"},
     "Microsoft.RecoveryServices/vaults": {
         PROXIES: "VaultProxy",
-        "backupFabrics/protectionContainers/protectedItems": "Azure/container/item",
         "backupPolicies": "policy",
+        ITEMS: "Azure/container/item",
+        "backupconfig": "vaultconfig",
+        "Microsoft.Insights/diagnosticSettings": "one",
     },
-    "Microsoft.DataProtection/backupVaults": {PROXIES: "DppResourceGuardProxy"},
+    "Microsoft.DataProtection/backupVaults": {
+        PROXIES: "DppResourceGuardProxy",
+        "Microsoft.Insights/diagnosticSettings": "one",
+    },
     "Microsoft.EventHub/namespaces": {"authorizationRules": "one"},
 }
+# what makes a vault's configuration worth asking for
+OF_CHILDREN = {ITEMS: {"backupManagementType": "MAB"}}
 # an account has as many diagnostic settings as it may, since each can name one partner
 SENT_TO: tuple[dict[str, str], ...] = (
     {
@@ -172,7 +180,12 @@ def described(**more: Any) -> dict[str, Any]:
             "verbatim": True,
             "properties": dict(properties),
             "children": [
-                {"type": child, "name": name, "verbatim": True, "properties": {}}
+                {
+                    "type": child,
+                    "name": name,
+                    "verbatim": True,
+                    "properties": dict(OF_CHILDREN.get(child, {})),
+                }
                 for child, name in CHILDREN.get(type, {}).items()
             ],
         }
