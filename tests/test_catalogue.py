@@ -64,8 +64,16 @@ AZ = {
         "--ids",
         "--soft-delete-feature-state",
         "--soft-delete-duration",
+        "--hybrid-backup-security-features",
+        "--backup-storage-redundancy",
     },
-    "az backup vault update": {"--immutability-state"},
+    "az backup vault update": {
+        "--ids",
+        "--immutability-state",
+        "--public-network-access",
+        "--cross-subscription-restore-state",
+        "--job-failure-alerts",
+    },
     "az backup protection enable-for-vm": {
         "--resource-group",
         "--vault-name",
@@ -74,6 +82,8 @@ AZ = {
     },
     "az dataprotection backup-vault update": {
         "--ids",
+        "--cross-subscription-restore-state",
+        "--job-failure-alerts",
         "--soft-delete-state",
         "--retention-duration-in-days",
         "--immutability-state",

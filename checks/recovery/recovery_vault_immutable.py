@@ -8,9 +8,12 @@ owner.
 from azaudit.api import (
     Audit,
     Immutability,
+    ImmutabilityType,
+    Notes,
     RecoveryVault,
     Severity,
     Verdict,
+    aside,
     check,
     failed,
     passed,
@@ -36,11 +39,22 @@ def recovery_vault_immutable(vault: RecoveryVault, audit: Audit) -> Verdict:
     state = vault.immutability
     if state is Immutability.DISABLED:
         return failed("immutability is off")
+
+    def duration() -> str | None:
+        kind, days = vault.immutability_type, vault.immutability_days
+        if kind is ImmutabilityType.TIME_BASED:
+            said = "for days that it does not tell" if days is None else f"for {days} days"
+            return f"it holds {said} ({kind})"
+        return None if kind is None else f"it holds for as long as policies say ({kind})"
+
+    notes = aside(duration)
     if state is Immutability.LOCKED:
-        return passed("immutability is locked", note=OUTSIDE)
+        return passed("immutability is locked", note=notes + Notes((OUTSIDE,)))
     if audit.profile.backup.unlocked_immutability:
-        return passed("immutability is on", note=("it can be turned off", OUTSIDE))
+        notes += Notes(("it can be turned off", OUTSIDE))
+        return passed("immutability is on", note=notes)
     return failed(
         "immutability is not locked; lowered because it holds until somebody turns it off",
         severity=Severity.MEDIUM,
+        note=notes,
     )

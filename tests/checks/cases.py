@@ -28,6 +28,7 @@ from tests.checks.private_link_cases import PRIVATE_LINK_CASES
 from tests.checks.private_link_subnet_cases import PRIVATE_LINK_SUBNET_CASES
 from tests.checks.storage_cases import STORAGE_CASES
 from tests.checks.vault_cases import VAULT_CASES
+from tests.checks.vault_settings_cases import VAULT_SETTINGS_CASES
 
 CASES = (
     *OPENAI_CASES,
@@ -53,6 +54,7 @@ CASES = (
     *GUARD_SIDE_CASES,
     *VAULT_CASES,
     *MACHINE_CASES,
+    *VAULT_SETTINGS_CASES,
     *STORAGE_CASES,
     *COMMON_CASES,
     *POWER_OPENAI_CASES,
