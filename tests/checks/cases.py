@@ -27,6 +27,7 @@ from tests.checks.power_vault_cases import POWER_VAULT_CASES
 from tests.checks.private_link_cases import PRIVATE_LINK_CASES
 from tests.checks.private_link_subnet_cases import PRIVATE_LINK_SUBNET_CASES
 from tests.checks.storage_cases import STORAGE_CASES
+from tests.checks.vault_alerts_cases import VAULT_ALERTS_CASES
 from tests.checks.vault_cases import VAULT_CASES
 from tests.checks.vault_settings_cases import VAULT_SETTINGS_CASES
 
@@ -55,6 +56,7 @@ CASES = (
     *VAULT_CASES,
     *MACHINE_CASES,
     *VAULT_SETTINGS_CASES,
+    *VAULT_ALERTS_CASES,
     *STORAGE_CASES,
     *COMMON_CASES,
     *POWER_OPENAI_CASES,
