@@ -29,6 +29,7 @@ from tests.checks.private_link_subnet_cases import PRIVATE_LINK_SUBNET_CASES
 from tests.checks.storage_cases import STORAGE_CASES
 from tests.checks.vault_alerts_cases import VAULT_ALERTS_CASES
 from tests.checks.vault_cases import VAULT_CASES
+from tests.checks.vault_logs_cases import VAULT_LOGS_CASES
 from tests.checks.vault_settings_cases import VAULT_SETTINGS_CASES
 
 CASES = (
@@ -57,6 +58,7 @@ CASES = (
     *MACHINE_CASES,
     *VAULT_SETTINGS_CASES,
     *VAULT_ALERTS_CASES,
+    *VAULT_LOGS_CASES,
     *STORAGE_CASES,
     *COMMON_CASES,
     *POWER_OPENAI_CASES,
