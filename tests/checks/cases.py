@@ -15,6 +15,7 @@ from tests.checks.diagnostics_cases import DIAGNOSTICS_CASES
 from tests.checks.duty_cases import DUTY_CASES
 from tests.checks.guard_cases import GUARD_CASES
 from tests.checks.guard_side_cases import GUARD_SIDE_CASES
+from tests.checks.hybrid_cases import HYBRID_CASES
 from tests.checks.keyvault_access_cases import VAULT_ACCESS_CASES
 from tests.checks.keyvault_cases import KEYVAULT_CASES
 from tests.checks.machine_cases import MACHINE_CASES
@@ -59,6 +60,7 @@ CASES = (
     *VAULT_SETTINGS_CASES,
     *VAULT_ALERTS_CASES,
     *VAULT_LOGS_CASES,
+    *HYBRID_CASES,
     *STORAGE_CASES,
     *COMMON_CASES,
     *POWER_OPENAI_CASES,
