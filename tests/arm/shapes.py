@@ -61,7 +61,8 @@ def _cut_recovery_vault(body: Body) -> None:
     properties = body.get("properties")
     if not isinstance(properties, dict):
         return
-    for key in ("securitySettings", "redundancySettings", "backupStorageVersion"):
+    left_out = ("securitySettings", "redundancySettings", "backupStorageVersion")
+    for key in (*left_out, "monitoringSettings"):
         properties.pop(key, None)
     for key, wrong in (("secureScore", "None"), ("bcdrSecurityLevel", "Poor")):
         if key in properties:
