@@ -51,7 +51,7 @@ def recovery_vault_hybrid_security(vault: RecoveryVault, audit: Audit) -> Verdic
     notes = aside(disagreement)
     state = hybrid_security(audit.inventory, vault)
     if state is HybridSecurity.DISABLED:
-        kinds = ", ".join(dict.fromkeys(item.management for item in hybrid))
+        kinds = ", ".join(dict.fromkeys(item.backup_management for item in hybrid))
         why = f"hybrid security features are off, and the vault keeps backups by {kinds}"
         return failed(why, note=notes)
     always = state is HybridSecurity.ALWAYS_ON
