@@ -131,12 +131,15 @@ def _settings(inventory: Inventory, tenant_id: str, assignment: Assignment) -> R
             if ResourceId(plain_scope(value(one, "scope", ""))) == scope
             and ResourceId(value(one, "role_id", "")).name.lower() == role
         ]
-    if len(found) == 1:
-        return found[0]
-    # one whose scope or role was not read may be the one
-    whose = [conclude(partial(_whose, one)) for one in _listed_at(inventory, tenant_id, scope)]
-    gaps = [gap for read in whose for gap in read.gaps]
-    raise unread(*(gaps or (_missing(inventory, scope, role, len(found)),)))
+    if len(found) != 1:
+        # one whose scope or role was not read may be the one
+        whose = [conclude(partial(_whose, one)) for one in _listed_at(inventory, tenant_id, scope)]
+        gaps = [gap for read in whose for gap in read.gaps]
+        raise unread(*(gaps or (_missing(inventory, scope, role, len(found)),)))
+    (one,) = found
+    # evidence of whose settings they are
+    _ = _whose(one)
+    return one
 
 
 def _whose(settings: RolePolicyAssignment) -> tuple[str, str]:
@@ -176,7 +179,10 @@ def _rule(settings: RolePolicyAssignment, id: str) -> PolicyRule:
         said = "no rule" if not found else "several rules"
         message = f"properties.effectiveRules holds {said} {id}"
         raise unread(Gap("unreadable", settings.id.text, message))
-    return found[0]
+    (one,) = found
+    # evidence of which rule it is
+    _ = one.id
+    return one
 
 
 def _id_of(rule: PolicyRule) -> str:

@@ -262,6 +262,8 @@ def test_what_was_read_is_evidence_and_what_was_not_is_no_doubt():
     with trail() as read:
         assert activation_of(inventory, TENANT, one).multi_factor is None
     found = {item.path: item.value for item in read.evidence.values()}
+    assert found["properties.scope"] == HERE
+    assert found["properties.effectiveRules[4].id"] == "Approval_EndUser_Assignment"
     assert found["properties.effectiveRules[4].setting.isApprovalRequired"] is True
     assert {item.resource_id for item in read.evidence.values()} == {body["id"]}
     assert read.unread == []
