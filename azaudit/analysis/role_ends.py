@@ -47,10 +47,10 @@ class RoleEnds:
     def __init__(self, inventory: Inventory) -> None:
         self._inventory = inventory
         self._by_assignment: dict[tuple[str, ...], list[_Reason]] = {}
-        self._nobody_s = False
+        self._unclear = False
         for one in inventory.known(ActiveRole):
             keys = set(_keys(one))
-            self._nobody_s = self._nobody_s or not keys
+            self._unclear = self._unclear or not keys
             for key in keys:
                 self._by_assignment.setdefault(key, []).append(_reason(one))
         self._eligible: dict[str, End] = {
@@ -76,33 +76,36 @@ class RoleEnds:
     def standing(self, one: Assignment) -> bool | None:
         """Whether an assignment that is in force has no end; None where that is not known.
 
-        False for what is time-bound or was activated. True where the complete list of what
-        Privileged Identity Management gives knows nothing of the assignment: then it was made
-        without it, and holds until somebody takes it away. None for what is eligible or delegated,
-        and where `standing_gap` says why. Inside a check it leaves evidence.
+        False for what is time-bound or was activated, and for nothing else as well, as far as the
+        complete list of what Privileged Identity Management gives knows. True where that knows
+        nothing of the assignment: then it was made without it, and holds until somebody takes it
+        away. None for what is eligible or delegated, and where `standing_gap` says why. Inside a
+        check it leaves evidence.
         """
         if one.kind != "assigned":
             return None
-        reasons = self._reasons(one)
+        reasons, proof = self._reasons(one), self._proof(one)
+        answers = {reason.permanent for reason in reasons}
+        if True in answers:
+            found: bool | None = True
+        elif proof is None or self._unclear or None in answers:
+            found = None
+        else:
+            found = not answers
         if reasons:
-            answers = [reason.permanent for reason in reasons]
-            found = True if True in answers else None if None in answers else False
             note(Evidence("derived", one.id, "standing", found, "", "", _ends_of(reasons)))
-            return found
-        proof = self._proof(one)
-        if proof is None or self._nobody_s:
-            return None
-        note(absence(proof))
-        return True
+        elif found and proof is not None:
+            note(absence(proof))
+        return found
 
     def standing_gap(self, one: Assignment) -> Gap:
         """Why it is not known whether an assignment has an end."""
         said = f"whether the role assignment {one.id} is permanent was not read"
         places = self._places(one)
-        for place in places:
+        for place in places if self._proof(one) is None else ():
             coverage = self._coverage(place)
             gap = coverage.gap() if coverage is not None else _not_asked(place)
-            if gap is not None and not self._reasons(one):
+            if gap is not None:
                 return gap
         return Gap("unreadable", places[0] if places else one.scope, said)
 

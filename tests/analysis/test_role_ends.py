@@ -100,6 +100,14 @@ def test_what_lies_above_is_on_the_list_of_every_subscription():
     assert ends.standing(one) is None
 
 
+def test_what_was_read_of_a_list_with_a_gap_proves_that_a_role_is_permanent_and_no_end():
+    activated = known(assignmentType="Activated", endDateTime="2026-11-20T17:00:00Z")
+    for body, standing in ((activated, None), (known(assignmentType="Assigned"), True)):
+        ends, one = held(World().with_body(ActiveRole, body).gap(ActiveRole, HERE, "partial"))
+        assert ends.standing(one) is standing
+        assert ends.standing_gap(one).state == "partial"
+
+
 def test_a_row_that_says_of_nobody_what_it_is_may_be_about_anybody():
     world = World().with_body(ActiveRole, known(principalId=None, assignmentType="Activated"))
     ends, one = held(world)
