@@ -198,9 +198,12 @@ def above_both(duties: Duties) -> tuple[str, ...]:
 def in_words(pair: Pair) -> str:
     """How somebody comes to both sides."""
     first, second = pair.first, pair.second
+    by, at_guard = str(first.ways[0]), str(second.ways[0])
+    if by == at_guard and str(first) == str(second):
+        return f"{first} by {by}, which reaches the guard too"
     alias = "" if str(first) == str(second) else f", as {second}"
     tie = f", {pair.tie}" if pair.tie else ""
-    return f"{first} by {first.ways[0]}, and on the guard by {second.ways[0]}{alias}{tie}"
+    return f"{first} by {by}, and on the guard by {at_guard}{alias}{tie}"
 
 
 def _witness_sides(duties: Duties) -> None:

@@ -7,7 +7,13 @@ of the vault brings the two sides together again.
 import shlex
 from collections.abc import Iterator
 
-from azaudit.analysis.guard_duties import DUTY_VIEWS, Duties, approve_side, guard_duties
+from azaudit.analysis.guard_duties import (
+    DUTY_VIEWS,
+    Duties,
+    approve_side,
+    guard_duties,
+    tenant_holding,
+)
 from azaudit.analysis.persons import Pair, Seat
 from azaudit.analysis.principals import Known, directory
 from azaudit.analysis.traced import conclude, reading
@@ -56,9 +62,13 @@ def guests_with_vaults(
     not collected, since the guard does not say which vaults it guards.
     """
     ids = {one.id for one in guests}
+    own = tenant_holding(inventory, guard.id)
     found: list[tuple[GuardProxy, Pair]] = []
     open: list[Gap] = []
     for proxy in _proxies(inventory, guard, open):
+        # a vault beside the guard is none of a guest's home
+        if tenant_holding(inventory, proxy.vault_id) == own:
+            continue
         read = conclude(lambda proxy=proxy: guard_duties(inventory, proxy))  # type: ignore[misc]  # mypy does not know the default's type
         if read.gaps:
             open += read.gaps

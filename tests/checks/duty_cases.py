@@ -178,8 +178,7 @@ DUTY_CASES = (
         DUTIES,
         REGION,
         "fail",
-        "Homer by Owner of the subscription workload, and on the guard by Owner of the subscription"
-        " workload",
+        "Homer by Owner of the subscription workload, which reaches the guard too",
     ),
     Case("no roles at the vault", DUTIES, sole(STORY[1], there=(HOMER_THERE,)), "pass"),
     Case(
@@ -290,7 +289,7 @@ DUTY_CASES = (
             above_there=("corp", TENANT),
         ),
         "fail",
-        "Homer by Owner of the management group corp, and on the guard by Owner of the management",
+        "Homer by Owner of the management group corp, which reaches the guard too",
     ),
     Case(
         "an owner above, of groups that were not read",
