@@ -59,7 +59,7 @@ async def test_protected_items_lie_below_the_vaults_fabrics(lab):
         items = [
             one async for one in client.backup_protected_items.list("rsv-jog-prod", "RG-Backup")
         ]
-    assert len(items) == 3
+    assert len(items) == 4
     assert "/backupFabrics/Azure/protectionContainers/" in items[0].id
     assert items[0].properties.source_resource_id.endswith("/vm-jog-web1")
     # the SDK knows no attributes of a machine's item, it is two levels below what it looks for
