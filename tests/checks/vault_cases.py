@@ -129,6 +129,7 @@ BACKUP_SOFT_CASES = (
     Case("half a day too short", BACKUP_SOFT, backup_soft(days=13.5), "fail", "for 13.5 days"),
     Case("no value", BACKUP_SOFT, backup_soft(None), "unknown", NOT_DOCUMENTED),
     Case("no days", BACKUP_SOFT, backup_soft(days=None), "unknown", NOT_DOCUMENTED),
+    Case("days in words", BACKUP_SOFT, backup_soft(days="14"), "unknown", "is text, not a number"),
     # examples of the API say so, and its schema does not
     Case("enabled", BACKUP_SOFT, backup_soft("Enabled"), "unknown", '"Enabled"'),
     Case("no settings", BACKUP_SOFT, backup(), "unknown", NOT_DOCUMENTED),
