@@ -31,6 +31,7 @@ from tests.checks.storage_cases import STORAGE_CASES
 from tests.checks.vault_alerts_cases import VAULT_ALERTS_CASES
 from tests.checks.vault_cases import VAULT_CASES
 from tests.checks.vault_logs_cases import VAULT_LOGS_CASES
+from tests.checks.vault_redundancy_cases import REDUNDANT_CASES
 from tests.checks.vault_settings_cases import VAULT_SETTINGS_CASES
 
 CASES = (
@@ -58,6 +59,7 @@ CASES = (
     *VAULT_CASES,
     *MACHINE_CASES,
     *VAULT_SETTINGS_CASES,
+    *REDUNDANT_CASES,
     *VAULT_ALERTS_CASES,
     *VAULT_LOGS_CASES,
     *HYBRID_CASES,

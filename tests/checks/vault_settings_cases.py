@@ -1,4 +1,4 @@
-"""Cases of the checks on what vaults let in, let out, and where they keep it."""
+"""Cases of the checks on what vaults let in and let out, and for how long they keep it."""
 
 from typing import Any
 
@@ -6,18 +6,14 @@ from azaudit.api import BackupVault, RecoveryVault
 from azaudit.profile import BackupProfile, Profile
 from tests.checks.backup_cases import BV, RSV
 from tests.checks.case import Case
-from tests.checks.vault_cases import NOT_DOCUMENTED, RECOVERY_IMMUTABLE, UNLOCKED
+from tests.checks.vault_cases import RECOVERY_IMMUTABLE, UNLOCKED
 from tests.worlds import GROUP, World
 
 PUBLIC = "recovery-vault-public-access-disabled"
 RECOVERY_RESTORE = "recovery-vault-cross-subscription-restore-off"
 BACKUP_RESTORE = "backup-vault-cross-subscription-restore-off"
-RECOVERY_REDUNDANT = "recovery-vault-redundant"
-BACKUP_REDUNDANT = "backup-vault-redundant"
 
 RESTORED = Profile(backup=BackupProfile(cross_subscription_restore=True))
-LOCAL = Profile(backup=BackupProfile(redundancy=frozenset({"LocallyRedundant"})))
-ZONES = Profile(backup=BackupProfile(redundancy=frozenset({"ZoneRedundant"})))
 
 SET_UP = {
     "softDeleteSettings": {"softDeleteState": "Enabled", "softDeleteRetentionPeriodInDays": 14}
@@ -168,120 +164,6 @@ RESTORE_CASES = (
 )
 
 
-def stored(redundancy: Any, cross_region: Any = "Disabled") -> World:
-    settings = {"standardTierStorageRedundancy": redundancy, "crossRegionRestore": cross_region}
-    return recovery(redundancySettings=settings)
-
-
-def tier(redundancy: Any, store: Any = "VaultStore") -> dict[str, Any]:
-    return {"datastoreType": store, "type": redundancy}
-
-
-def tiers(*settings: Any, **more: Any) -> World:
-    return backup(storageSettings=list(settings), **more)
-
-
-def _redundant_cases(check: str, make: Any) -> tuple[Case, ...]:
-    """What holds of both kinds of vault."""
-    return (
-        Case("geo", check, make("GeoRedundant"), "pass", "storage is GeoRedundant", "medium"),
-        Case("zones", check, make("ZoneRedundant"), "pass", "storage is ZoneRedundant"),
-        Case("geo and zones", check, make("ReadAccessGeoZoneRedundant"), "pass"),
-        Case("in other letters", check, make("georedundant"), "pass"),
-        Case(
-            "local",
-            check,
-            make("LocallyRedundant"),
-            "fail",
-            "LocallyRedundant, and the profile asks for GeoRedundant or ReadAccess",
-            "medium",
-        ),
-        Case("local, as it is wanted", check, make("LocallyRedundant"), "pass", profile=LOCAL),
-        Case(
-            "geo is not among what is wanted",
-            check,
-            make("GeoRedundant"),
-            "fail",
-            "storage is GeoRedundant, and the profile asks for ZoneRedundant",
-            profile=ZONES,
-        ),
-        Case("being set up", check, make("Invalid"), "unknown", '"Invalid"'),
-        Case("no value", check, make(None), "unknown", NOT_DOCUMENTED),
-        Case("true is no value", check, make(True), "unknown", "is a boolean"),
-        Case("no vaults", check, World(), "not_applicable"),
-    )
-
-
-REDUNDANT_CASES = (
-    *_redundant_cases(RECOVERY_REDUNDANT, stored),
-    *_redundant_cases(BACKUP_REDUNDANT, lambda redundancy: tiers(tier(redundancy))),
-    Case(
-        "cross-region restore is named",
-        RECOVERY_REDUNDANT,
-        stored("GeoRedundant", "Enabled"),
-        "pass",
-        notes="cross-region restore is Enabled",
-    ),
-    Case(
-        "no word on cross-region restore",
-        RECOVERY_REDUNDANT,
-        stored("GeoRedundant", None),
-        "pass",
-        notes="not known",
-    ),
-    # as vaults were answered until 2023
-    Case("no settings", RECOVERY_REDUNDANT, recovery(), "unknown", NOT_DOCUMENTED),
-    Case("only listed", RECOVERY_REDUNDANT, listed(), "unknown", "only in the answer to a GET"),
-    Case(
-        "cross-region restore is named",
-        BACKUP_REDUNDANT,
-        tiers(
-            tier("GeoRedundant"),
-            featureSettings={"crossRegionRestoreSettings": {"state": "Enabled"}},
-        ),
-        "pass",
-        notes="cross-region restore is Enabled",
-    ),
-    Case(
-        "cross-region restore was never set",
-        BACKUP_REDUNDANT,
-        tiers(tier("GeoRedundant")),
-        "pass",
-        notes="cross-region restore is Disabled",
-    ),
-    Case(
-        "another tier decides nothing",
-        BACKUP_REDUNDANT,
-        tiers(tier("LocallyRedundant", "OperationalStore"), tier("GeoRedundant")),
-        "pass",
-        "storage is GeoRedundant",
-    ),
-    Case(
-        "no storage of its own",
-        BACKUP_REDUNDANT,
-        tiers(tier("LocallyRedundant", "OperationalStore")),
-        "not_applicable",
-    ),
-    Case(
-        "a tier that is new beside a local one",
-        BACKUP_REDUNDANT,
-        tiers(tier("GeoRedundant", "ColdStore"), tier("LocallyRedundant")),
-        "fail",
-    ),
-    Case(
-        "a tier that is new beside a good one",
-        BACKUP_REDUNDANT,
-        tiers(tier("LocallyRedundant", "ColdStore"), tier("GeoRedundant")),
-        "unknown",
-        "ColdStore",
-    ),
-    Case("no settings", BACKUP_REDUNDANT, backup(), "unknown", NOT_DOCUMENTED),
-    Case("settings in words", BACKUP_REDUNDANT, backup(storageSettings="Geo"), "unknown", "a list"),
-    Case("denied", RECOVERY_REDUNDANT, World().denied(RecoveryVault), "unknown", "denied"),
-    Case("denied", BACKUP_REDUNDANT, World().denied(BackupVault), "unknown", "denied"),
-)
-
-
 def _lasting(state: str, configuration: Any) -> World:
     settings = {"state": state, "configuration": configuration}
     return recovery(securitySettings={**SET_UP, "immutabilitySettings": settings})
@@ -341,4 +223,4 @@ DURATION_CASES = (
     ),
 )
 
-VAULT_SETTINGS_CASES = (*PUBLIC_CASES, *RESTORE_CASES, *REDUNDANT_CASES, *DURATION_CASES)
+VAULT_SETTINGS_CASES = (*PUBLIC_CASES, *RESTORE_CASES, *DURATION_CASES)
