@@ -21,16 +21,19 @@ from azaudit.azure.source import LiveSource  # noqa: E402 - as above
 from azaudit.collect.progress import Silent  # noqa: E402 - as above
 from azaudit.evaluate.loader import load_checks  # noqa: E402 - as above
 from tests.arm import ArmEndpoint  # noqa: E402 - as above
+from tests.arm.story import STORIES, story  # noqa: E402 - as above
 
 NOW = "2026-11-20T09:00:00Z"
-SCENARIOS = ("lab", "broken")
+SCENARIOS = ("lab", "broken", *STORIES)
 
 
 def make(scenario: str, folder: Path) -> None:
     """Record a scenario into a folder, in place of the cassettes that are there."""
     for old in folder.glob("*-*-*-*-*"):
         shutil.rmtree(old)
-    with ArmEndpoint(_ROOT / "tests" / "arm" / scenario, now=NOW) as endpoint:
+    folder.mkdir(exist_ok=True)
+    described = story(scenario) if scenario in STORIES else _ROOT / "tests" / "arm" / scenario
+    with ArmEndpoint(described, now=NOW) as endpoint:
         tenants = tuple(endpoint.world.principals["auditor"].memberships)
         source = LiveSource(
             cloud_named(str(endpoint.cloud_file)), "environment", endpoint.environment(), folder

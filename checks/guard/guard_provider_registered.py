@@ -18,6 +18,7 @@ from azaudit.api import (
     failed,
     not_applicable,
     passed,
+    place_of,
 )
 
 NEEDED = ("microsoft.dataprotection", "microsoft.recoveryservices")
@@ -37,6 +38,8 @@ def guard_provider_registered(registration: ProviderRegistration, audit: Audit) 
     # an id without a subscription must not stand for all of them
     subscription = registration.id.subscription_id or "none"
     if not either(
+        # where guards are to be made, nothing else tells that one will be
+        lambda: _is_for_guards(registration, audit),
         lambda: bool(audit.all(ResourceGuard, subscription)),
         lambda: bool(audit.all(RecoveryVault, subscription)),
         lambda: bool(audit.all(BackupVault, subscription)),
@@ -45,3 +48,9 @@ def guard_provider_registered(registration: ProviderRegistration, audit: Audit) 
     if registration.registered:
         return passed(f"{registration.namespace} is registered")
     return failed(f"{registration.namespace} is not registered")
+
+
+def _is_for_guards(registration: ProviderRegistration, audit: Audit) -> bool:
+    """Whether the profile names the subscription's tenant as one for guards."""
+    wanted = audit.profile.guard.tenants
+    return bool(wanted) and place_of(audit.inventory, registration.id).value.tenant_id in wanted

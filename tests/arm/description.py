@@ -63,6 +63,13 @@ def world_of(description: Description, now: datetime) -> World:
     return World([_tenant(one) for one in tenants], principals.values(), page_size)
 
 
+def described(folder: Path) -> Mapping[str, Any]:
+    """A folder's description in one piece, as YAML reads it."""
+    read = _read(folder)
+    assert isinstance(read, Mapping), f"{folder} describes tenants"
+    return read
+
+
 def _read(description: Description) -> Mapping[str, Any] | Sequence[Mapping[str, Any]]:
     if not isinstance(description, (str, Path)):
         return description

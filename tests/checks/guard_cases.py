@@ -11,6 +11,7 @@ from azaudit.api import (
     RecoveryVault,
     ResourceGuard,
 )
+from azaudit.profile import GuardProfile, Profile
 from azaudit.resources.base import Resource
 from azaudit.snapshot.schema import ScopeRow
 from tests.checks.appgw_cases import OTHER_SCOPE
@@ -231,6 +232,20 @@ PROVIDER_CASES = (
     Case("a state that is new", PROVIDER, beside(RecoveryVault, state="Odd"), "unknown", '"Odd"'),
     Case("no state", PROVIDER, beside(RecoveryVault, state=None), "unknown", "registrationState"),
     Case("nothing to guard", PROVIDER, registered(), "not_applicable"),
+    Case(
+        "nothing yet, in a tenant for guards",
+        PROVIDER,
+        registered("NotRegistered"),
+        "fail",
+        profile=Profile(guard=GuardProfile(tenants=frozenset({TENANT}))),
+    ),
+    Case(
+        "nothing yet, in a tenant for other things",
+        PROVIDER,
+        registered("NotRegistered"),
+        "not_applicable",
+        profile=Profile(guard=GuardProfile(tenants=frozenset({OTHER_TENANT}))),
+    ),
     Case(
         "not registered, nothing to guard", PROVIDER, registered("NotRegistered"), "not_applicable"
     ),

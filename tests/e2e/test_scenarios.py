@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from azaudit.evaluate.loader import load_checks
+from tests.arm.story import STORIES
 from tests.e2e.conftest import ROOT, clean_environment
 
 RECORDINGS = ROOT / "recordings"
@@ -35,7 +36,7 @@ def shown(tmp_path_factory):
     return found
 
 
-@pytest.mark.parametrize("scenario", ["lab", "broken"])
+@pytest.mark.parametrize("scenario", ["lab", "broken", *STORIES])
 def test_recording_anew_gives_the_committed_recording(scenario, tmp_path):
     """Also the proof that the description, the collectors and the recording belong together."""
     code = (
