@@ -50,6 +50,7 @@ from azaudit.analysis.machine_backups import (
     databases_backed_up,
     machine_backups,
 )
+from azaudit.analysis.policy_assignments import Policy, PolicyUse, assigned
 from azaudit.analysis.power import who_can
 from azaudit.analysis.power_holders import Effective, shared, together
 from azaudit.analysis.power_keys import key_destroyers
@@ -168,6 +169,11 @@ from azaudit.resources.network import (
     SubnetAddress,
 )
 from azaudit.resources.node import Part
+from azaudit.resources.policy import (
+    EnforcementMode,
+    PolicyAssignment,
+    PolicySetDefinition,
+)
 from azaudit.resources.recovery_services import (
     BackupManagement,
     GuardedOperation,
@@ -253,6 +259,7 @@ __all__ = [
     "ElasticMonitor",
     "EligibleRole",
     "EncryptionState",
+    "EnforcementMode",
     "Entries",
     "Entry",
     "Field",
@@ -301,6 +308,10 @@ __all__ = [
     "Notes",
     "Part",
     "Place",
+    "Policy",
+    "PolicyAssignment",
+    "PolicySetDefinition",
+    "PolicyUse",
     "Principal",
     "PrivateLinkConfiguration",
     "ProtectionState",
@@ -349,6 +360,7 @@ __all__ = [
     "applications",
     "aside",
     "ask_owner",
+    "assigned",
     "attached_guard",
     "backed_up",
     "belongs_to",

@@ -12,6 +12,7 @@ from azaudit.collect import (
     key_vault,
     log_destinations,
     network,
+    policy,
     recovery_services,
     resource_manager,
 )
@@ -46,6 +47,7 @@ COLLECTORS: tuple[Collector, ...] = (
     insights.RECOVERY_VAULT_SETTINGS,
     *log_destinations.COLLECTORS,
     *authorization.COLLECTORS,
+    *policy.COLLECTORS,
     *directory.COLLECTORS,
 )
 

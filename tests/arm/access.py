@@ -79,6 +79,15 @@ class RolePolicy:
 
 
 @dataclass(frozen=True)
+class Initiative:
+    """A definition of several policies; scope: empty for one that is built in."""
+
+    name: str
+    scope: str
+    properties: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Access:
     """What a tenant describes; pim: whether it has the licence for eligible roles."""
 
@@ -88,7 +97,9 @@ class Access:
     eligible: tuple[Given, ...] = ()
     activated: tuple[Given, ...] = ()
     denials: tuple[Given, ...] = ()
-    policies: tuple[RolePolicy, ...] = ()
+    role_policies: tuple[RolePolicy, ...] = ()
+    policies: tuple[Given, ...] = ()
+    initiatives: tuple[Initiative, ...] = ()
     pim: bool = True
 
     def ancestors(self, name: str) -> Iterator[ManagementGroup]:

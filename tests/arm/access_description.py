@@ -8,6 +8,7 @@ from tests.arm.access import (
     Access,
     Delegation,
     Given,
+    Initiative,
     ManagementGroup,
     Role,
     RolePolicy,
@@ -36,9 +37,11 @@ def access_of(tenant: Mapping[str, Any], tenant_id: str) -> Access:
         eligible=tuple(reader.schedules("eligible", tenant.get("eligible", ()))),
         activated=tuple(reader.schedules("activated", tenant.get("activated", ()))),
         denials=tuple(reader.denials(tenant.get("denyAssignments", ()))),
-        policies=tuple(
+        role_policies=tuple(
             reader.policies(tenant.get("rolePolicies", ()), tenant.get("directory", {}))
         ),
+        policies=tuple(_policy(one, scopes) for one in tenant.get("policyAssignments", ())),
+        initiatives=tuple(_initiative(one, scopes) for one in tenant.get("initiatives", ())),
         pim=bool(tenant.get("pim", True)),
     )
 
@@ -124,6 +127,30 @@ def _role(described: Mapping[str, Any], scopes: _Scopes, tenant_id: str, root: s
         scopes=tuple(scopes(one) for one in described.get("assignableScopes", (root,))),
         permissions=tuple(permission(one) for one in permissions),
     )
+
+
+def _policy(described: Mapping[str, Any], scopes: _Scopes) -> Given:
+    scope = scopes(described["scope"])
+    rest = {key: value for key, value in described.items() if key not in {"name", *_NOTATION}}
+    usual = {
+        "displayName": described["name"],
+        "scope": scope,
+        "notScopes": [],
+        "parameters": {},
+        "enforcementMode": "Default",
+    }
+    return Given(described["name"], scope, usual | rest)
+
+
+def _initiative(described: Mapping[str, Any], scopes: _Scopes) -> Initiative:
+    scope = scopes(described["scope"]) if "scope" in described else ""
+    rest = {key: value for key, value in described.items() if key not in {"name", *_NOTATION}}
+    usual = {
+        "displayName": described["name"],
+        "policyType": "Custom" if scope else "BuiltIn",
+        "parameters": {},
+    }
+    return Initiative(described["name"], scope, usual | rest)
 
 
 def _guid_of(role: str, custom: Iterable[Role]) -> str:

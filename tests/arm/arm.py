@@ -8,6 +8,7 @@ from tests.arm.answer import Answer, RefusedError, refused, unauthenticated
 from tests.arm.asked import Asked, not_found
 from tests.arm.authorization import authorization_answer, is_authorization, roles_of_tenant
 from tests.arm.delegations import delegations_answer, is_delegation
+from tests.arm.policies import initiative_of, is_initiative
 from tests.arm.resource_graph import is_resource_graph, queried
 from tests.arm.resources import group_named, namespace_in, resources_answer
 from tests.arm.role_policies import is_role_policies, policies_above, policies_in
@@ -61,6 +62,8 @@ class Arm:
             return authorization_answer(self.world, asked, subscription)
         if is_role_policies(asked):
             return policies_in(self.world.home_of(subscription), asked, subscription)
+        if is_initiative(asked):
+            return initiative_of(self.world.home_of(subscription), asked)
         if is_delegation(asked):
             return delegations_answer(asked, subscription)
         if target.types:
@@ -84,6 +87,8 @@ class Arm:
             return roles_of_tenant(self._tenant(caller), asked)
         if is_role_policies(asked):
             return policies_above(self._tenant(caller), asked)
+        if is_initiative(asked):
+            return initiative_of(self._tenant(caller), asked)
         raise refused(
             404,
             "MissingSubscription",

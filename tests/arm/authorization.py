@@ -18,6 +18,7 @@ _GIVEN = {
     "denyassignments": ("denyAssignments", "denials"),
     "roleeligibilityscheduleinstances": ("roleEligibilityScheduleInstances", "eligible"),
     "roleassignmentscheduleinstances": ("roleAssignmentScheduleInstances", "activated"),
+    "policyassignments": ("policyAssignments", "policies"),
 }
 _OF_PIM = ("eligible", "activated")
 

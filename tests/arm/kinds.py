@@ -9,6 +9,8 @@ KNOWN = {
     "Microsoft.Authorization": (
         "denyAssignments",
         "permissions",
+        "policyAssignments",
+        "policySetDefinitions",
         "roleAssignments",
         "roleAssignmentScheduleInstances",
         "roleDefinitions",

@@ -47,7 +47,7 @@ def _listed(tenant: Tenant, asked: Asked) -> Answer:
     scope = asked.target.scope or "/"
     described = {
         one.role.lower(): one
-        for one in tenant.access.policies
+        for one in tenant.access.role_policies
         if one.scope.lower() == scope.lower()
     }
     roles = [one.guid for one in (*built_in_roles(), *tenant.access.roles)]

@@ -55,7 +55,8 @@ async def test_everything_that_is_there_is_read(endpoint, path):
 async def test_rows_say_where_when_and_how_they_were_read(endpoint, path):
     snapshot = await collect(endpoint, path)
     for row in snapshot.resources:
-        of_tenant = row.type.startswith("microsoft.graph/") or row.id.startswith("/providers/")
+        shared = row.id.startswith(("/providers/", "/tenants/"))
+        of_tenant = shared or row.type.startswith("microsoft.graph/")
         assert row.tenant_id == TENANT
         assert row.subscription_id in ((SUBSCRIPTION, None) if of_tenant else (SUBSCRIPTION,))
         assert row.collected_at == NOW
