@@ -59,6 +59,9 @@ class BackupProfile:
     or `yes` on a virtual machine says that it needs no backup; empty for no such tag.
     redundancy: the redundancies that the storage of a vault may have. cross_subscription_restore:
     whether backups may be restored into other subscriptions.
+    required_policies: the GUIDs, in lower case, of the definitions of Azure Policy that must be
+    assigned to a subscription with vaults; multi-user authorization, soft delete and immutability
+    of vaults and the backup of virtual machines, unless others are given.
     """
 
     always_on_soft_delete: bool = False
@@ -71,6 +74,14 @@ class BackupProfile:
     machines_without_backup_tag: str = ""
     redundancy: frozenset[Redundancy] = _SEVERAL_PLACES
     cross_subscription_restore: bool = False
+    required_policies: frozenset[str] = frozenset(
+        {
+            "013e242c-8828-4970-87b3-ab247555486d",
+            "31b8092a-36b8-434b-9af7-5ec844364148",
+            "c7031eab-0fc0-4cd9-acd0-4497bd66d91a",
+            "d6f6f560-14b7-49a4-9fc8-d2c3a9807868",
+        }
+    )
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ AZ = {
         "--name",
         "--resource-guard-id",
     },
+    "az policy assignment create": {"--name", "--scope", "--policy"},
     "az provider register": {"--namespace"},
     "az network private-endpoint-connection": set(),
     "az network application-gateway private-link add": {"--frontend-ip", "--subnet"},

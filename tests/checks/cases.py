@@ -22,6 +22,7 @@ from tests.checks.machine_cases import MACHINE_CASES
 from tests.checks.openai_account_cases import OPENAI_ACCOUNT_CASES
 from tests.checks.openai_cases import OPENAI_CASES
 from tests.checks.openai_network_cases import OPENAI_NETWORK_CASES
+from tests.checks.policy_cases import POLICY_CASES
 from tests.checks.power_cases import COMMON_CASES
 from tests.checks.power_openai_cases import POWER_OPENAI_CASES
 from tests.checks.power_vault_cases import POWER_VAULT_CASES
@@ -63,6 +64,7 @@ CASES = (
     *VAULT_ALERTS_CASES,
     *VAULT_LOGS_CASES,
     *HYBRID_CASES,
+    *POLICY_CASES,
     *STORAGE_CASES,
     *COMMON_CASES,
     *POWER_OPENAI_CASES,

@@ -152,6 +152,8 @@ def _meaning(properties: list[Property[Any]], prefix: str, leaf: bool) -> tuple[
     absent = properties[0].absent
     if isinstance(absent, StrEnum):
         return (absent.value,)
+    if isinstance(properties[0], Entries):
+        return (dict(absent),)
     return (list(absent),) if isinstance(absent, tuple) else (absent,)
 
 
