@@ -49,6 +49,9 @@ tenants = []
 [profile.backup]
 redundancy = ["LocallyRedundant", "GeoRedundant"]
 cross_subscription_restore = true
+machine_backup_hours = 26
+machines_without_backup_tag = "NoBackup"
+required_policies = ["C7031EAB-0FC0-4CD9-ACD0-4497BD66D91A"]
 [profile.keyvault]
 scope = "all"
 [profile.power]
@@ -105,6 +108,9 @@ def test_every_table_and_key_is_read(read, tmp_path):
     # a choice keeps its letters, unlike ids and names
     assert config.profile.backup.redundancy == {"LocallyRedundant", "GeoRedundant"}
     assert config.profile.backup.cross_subscription_restore
+    backup = config.profile.backup
+    assert (backup.machine_backup_hours, backup.machines_without_backup_tag) == (26, "NoBackup")
+    assert backup.required_policies == {"c7031eab-0fc0-4cd9-acd0-4497bd66d91a"}
     assert config.profile.keyvault.scope == "all"
     assert config.profile.power.applications == {"33333333-aaaa-4000-8000-000000000000"}
     assert config.profile.power.excepted == {
