@@ -56,12 +56,12 @@ class BackupProfile:
     subscription_owners: how many owners a subscription with vaults may have.
     machine_backup_hours: how old the last backup of a virtual machine may be; 8 days where its
     policy takes backups weekly. machines_without_backup_tag: the name of a tag whose value `true`
-    or `yes` on a virtual machine says that it needs no backup; empty for no such tag.
-    redundancy: the redundancies that the storage of a vault may have. cross_subscription_restore:
-    whether backups may be restored into other subscriptions.
-    required_policies: the GUIDs, in lower case, of the definitions of Azure Policy that must be
-    assigned to a subscription with vaults; multi-user authorization, soft delete and immutability
-    of vaults and the backup of virtual machines, unless others are given.
+    or `yes` on a virtual machine says that it needs no backup; empty for no such tag. redundancy:
+    the redundancies that the storage of a vault may have. cross_subscription_restore: whether
+    backups may be restored into other subscriptions. required_policies: the GUIDs, in lower case,
+    of the definitions of Azure Policy that must be assigned to a subscription with vaults;
+    multi-user authorization, soft delete and immutability of vaults and the backup of virtual
+    machines, unless others are given.
     """
 
     always_on_soft_delete: bool = False

@@ -58,17 +58,22 @@ class Arm:
         subscription = self.world.subscription(target.subscription)
         if subscription is None:
             raise _no_subscription(target.subscription)
+        granted = self._granted(asked, subscription)
+        if granted is not None:
+            return granted
+        if target.types:
+            return resources_answer(self.world, asked, subscription)
+        return self._of_subscription(asked, subscription)
+
+    def _granted(self, asked: Asked, subscription: Subscription) -> Answer | None:
+        """What extends a scope in a subscription with roles, their settings, and policies."""
         if is_authorization(asked):
             return authorization_answer(self.world, asked, subscription)
         if is_role_policies(asked):
             return policies_in(self.world.home_of(subscription), asked, subscription)
         if is_initiative(asked):
             return initiative_of(self.world.home_of(subscription), asked)
-        if is_delegation(asked):
-            return delegations_answer(asked, subscription)
-        if target.types:
-            return resources_answer(self.world, asked, subscription)
-        return self._of_subscription(asked, subscription)
+        return delegations_answer(asked, subscription) if is_delegation(asked) else None
 
     def _of_tenant(self, asked: Asked) -> Answer:
         caller = asked.caller
