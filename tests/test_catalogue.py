@@ -95,6 +95,12 @@ AZ = {
         "--resource-guard-id",
     },
     "az policy assignment create": {"--name", "--scope", "--policy"},
+    "az dataprotection resource-guard update": {
+        "--resource-group",
+        "--resource-guard-name",
+        "--resource-type",
+        "--critical-operation-exclusion-list",
+    },
     "az provider register": {"--namespace"},
     "az network private-endpoint-connection": set(),
     "az network application-gateway private-link add": {"--frontend-ip", "--subnet"},
@@ -249,7 +255,7 @@ def test_a_selection_keeps_the_order_of_the_catalogue():
         ("control:nothing/*", "checks list"),
         ("severity>=severe", "critical, high, medium, low, info"),
         ("severity=", "critical"),
-        ("severity=critical", ""),
+        ("severity>critical", ""),
         ("OPENAI-*", ""),
     ],
 )

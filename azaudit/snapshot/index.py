@@ -127,7 +127,9 @@ def _by_key(rows: Iterable[ResourceRow]) -> dict[_Key, list[ResourceRow]]:
 
 
 def _freshness(row: ResourceRow) -> tuple[Any, ...]:
-    return row.source != "bulk", row.collected_at, SOURCES.index(row.source), row.packed
+    """What a newer answer has more of; the rest tells apart rows of one answer in several lists."""
+    place = row.tenant_id, row.subscription_id or "", row.collector, row.scope
+    return row.source != "bulk", row.collected_at, SOURCES.index(row.source), row.packed, place
 
 
 def _gone(files: Sequence[SnapshotFile], best: dict[_UnitKey, Coverage]) -> set[_Key]:

@@ -38,11 +38,7 @@ from azaudit.api import (
         "in Privileged Identity Management make Backup MUA Operator on {id} eligible, with the"
         " approval of somebody else, and take the standing roles away that the finding names"
     ),
-    references=(
-        "https://learn.microsoft.com/azure/backup/multi-user-authorization",
-        "https://learn.microsoft.com/entra/id-governance/privileged-identity-management/"
-        "pim-resource-roles-assign-roles",
-    ),
+    references=("https://learn.microsoft.com/azure/backup/multi-user-authorization",),
 )
 def guard_access_just_in_time(guard: ResourceGuard, audit: Audit) -> Verdict:
     approvers = guard_approvers(audit.inventory, guard.id)

@@ -44,10 +44,7 @@ WHY = {
         " --resource-type TYPE --critical-operation-exclusion-list` without a value, for each type"
         " of vault, then attach the guard to {id} anew"
     ),
-    references=(
-        "https://learn.microsoft.com/azure/backup/multi-user-authorization-concept",
-        "https://learn.microsoft.com/cli/azure/dataprotection/resource-guard",
-    ),
+    references=("https://learn.microsoft.com/azure/backup/multi-user-authorization-concept",),
 )
 def guard_covers_critical_operations(proxy: GuardProxy, audit: Audit) -> Verdict:
     guard = attached_guard(audit.inventory, proxy)

@@ -92,6 +92,7 @@ CHILDREN = {
     },
     "Microsoft.DataProtection/backupVaults": {
         PROXIES: "DppResourceGuardProxy",
+        "backupInstances": "one",
         "Microsoft.Insights/diagnosticSettings": "one",
     },
     "Microsoft.EventHub/namespaces": {"authorizationRules": "one"},

@@ -8,6 +8,7 @@ from azure.mgmt.cognitiveservices.aio import CognitiveServicesManagementClient
 from azure.mgmt.keyvault.aio import KeyVaultManagementClient
 from azure.mgmt.resource.subscriptions.aio import SubscriptionClient
 
+from azaudit.azure.arm import ArmReader
 from azaudit.azure.pipeline import CONCURRENT_REQUESTS, Patience
 from azaudit.collect.registry import COLLECTORS
 from azaudit.model import ResourceId
@@ -27,7 +28,12 @@ from tests.azure.live import (
 
 async def test_forty_units_at_once_share_a_token_and_a_pipeline(endpoint):
     before = sum(endpoint.tokens_issued.values())
-    kinds = [collector for collector in COLLECTORS if collector.of_subscription]
+    # a reader of azaudit's own is no client of an SDK
+    kinds = [
+        collector
+        for collector in COLLECTORS
+        if collector.of_subscription and collector.client() is not ArmReader
+    ]
     async with signed_in(endpoint) as session:
         done = await asyncio.gather(*(unit(session, kinds[n % len(kinds)]) for n in range(40)))
         pipelines = {

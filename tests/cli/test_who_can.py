@@ -210,7 +210,8 @@ def test_thousands_are_all_told(asked):
     )
     found = asked(kept, "--action", LIST_KEYS)
     assert len(found.holders()) == 3000
-    assert all(f"    {one['displayName']}, user\n" in found.text for one in people)
+    heads = (f"    {one['displayName']}, user, {one['userPrincipalName']}\n" for one in people)
+    assert all(head in found.text for head in heads)
 
 
 def test_a_run_that_did_not_finish_is_said(azaudit, tmp_path):
