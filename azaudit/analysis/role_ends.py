@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from azaudit.analysis.assignments import ancestry_of
 from azaudit.analysis.principals import value
 from azaudit.analysis.rbac import Assignment
+from azaudit.analysis.role_scopes import covers
 from azaudit.analysis.traced import reading
 from azaudit.model import Evidence, Gap, ResourceId
 from azaudit.resources.authorization import (
@@ -17,7 +19,7 @@ from azaudit.resources.authorization import (
     plain_scope,
 )
 from azaudit.resources.inventory import Inventory, absence
-from azaudit.resources.trail import note
+from azaudit.resources.trail import note, untraced
 from azaudit.snapshot.coverage import Coverage
 
 # what Privileged Identity Management answers in a tenant without the licence, in lower case
@@ -56,14 +58,13 @@ class RoleEnds:
         self._eligible: dict[str, End] = {
             one.id.folded: End(value(one, "ends", None)) for one in inventory.known(EligibleRole)
         }
-        # what lies above subscriptions is listed in all of them, and names none
-        self._listed_in: dict[str, list[str]] = {}
-        for scope in inventory.index.subscriptions():
-            place = f"/subscriptions/{scope.subscription_id}"
-            for row in inventory.index.listed(RoleAssignment.listing.collector, place):
-                id = ResourceId(row.id)
-                if id.subscription_id is None:
-                    self._listed_in.setdefault(id.folded, []).append(place)
+        # what lies above subscriptions is listed in all below it, and kept of one of them
+        self._tenant_of: dict[str, str] = {
+            ResourceId(row.id).folded: row.tenant_id
+            for row in inventory.index.of_type(RoleAssignment.arm_type.lower())
+            if ResourceId(row.id).subscription_id is None
+        }
+        self._below: dict[tuple[str, str], list[str]] = {}
 
     def of(self, one: Assignment) -> End:
         """When an assignment ends; of several reasons to have a role, the last one counts."""
@@ -119,7 +120,22 @@ class RoleEnds:
         id = ResourceId(one.id)
         if id.subscription_id is not None:
             return [f"/subscriptions/{id.subscription_id}"]
-        return self._listed_in.get(id.folded, [])
+        tenant = self._tenant_of.get(id.folded)
+        if tenant is None:
+            return []
+        key = (tenant, ResourceId(one.scope).folded)
+        if key not in self._below:
+            self._below[key] = list(self._subscriptions_below(tenant, one.scope))
+        return self._below[key]
+
+    def _subscriptions_below(self, tenant_id: str, scope: str) -> Iterator[str]:
+        with untraced():
+            ancestry = ancestry_of(self._inventory, tenant_id)
+        for row in self._inventory.index.subscriptions():
+            place = f"/subscriptions/{row.subscription_id}"
+            audited = row.role == "audited" and row.tenant_id == tenant_id
+            if audited and covers(scope, ResourceId(place), ancestry):
+                yield place
 
     def _proof(self, one: Assignment) -> Coverage | None:
         """A complete list of what Privileged Identity Management gives where this is listed."""
