@@ -174,21 +174,23 @@ from azaudit.resources.policy import (
     PolicyAssignment,
     PolicySetDefinition,
 )
-from azaudit.resources.recovery_services import (
+from azaudit.resources.recovery_backups import (
     BackupManagement,
+    ProtectionState,
+    RecoveryBackupConfig,
+    RecoveryBackupPolicy,
+    RecoveryProtectedItem,
+    ScheduleFrequency,
+)
+from azaudit.resources.recovery_services import (
     GuardedOperation,
     GuardProxy,
     Immutability,
     InfrastructureEncryption,
     MultiUserAuthorization,
-    ProtectionState,
-    RecoveryBackupConfig,
-    RecoveryBackupPolicy,
     RecoveryGuardProxy,
-    RecoveryProtectedItem,
     RecoverySoftDelete,
     RecoveryVault,
-    ScheduleFrequency,
 )
 from azaudit.resources.resource_manager import ProviderRegistration, RegistrationState
 from azaudit.resources.role_policies import RolePolicyAssignment

@@ -9,11 +9,8 @@ from azaudit.model import Evidence, Gap, ResourceId
 from azaudit.resources.base import Resource
 from azaudit.resources.data_protection import BackupInstance, BackupVault
 from azaudit.resources.inventory import Inventory
-from azaudit.resources.recovery_services import (
-    BackupManagement,
-    RecoveryProtectedItem,
-    RecoveryVault,
-)
+from azaudit.resources.recovery_backups import BackupManagement, RecoveryProtectedItem
+from azaudit.resources.recovery_services import RecoveryVault
 from azaudit.resources.trail import note, unread, untraced
 
 Vault: TypeAlias = RecoveryVault | BackupVault

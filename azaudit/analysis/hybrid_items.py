@@ -7,11 +7,8 @@ vault can ask for a PIN before such an item is deleted.
 from azaudit.analysis.traced import reading
 from azaudit.model import Gap, ResourceId
 from azaudit.resources.inventory import Inventory
-from azaudit.resources.recovery_services import (
-    RecoveryBackupConfig,
-    RecoveryProtectedItem,
-    RecoveryVault,
-)
+from azaudit.resources.recovery_backups import RecoveryBackupConfig, RecoveryProtectedItem
+from azaudit.resources.recovery_services import RecoveryVault
 from azaudit.resources.trail import Unread, unread
 from azaudit.resources.vault_settings import HybridSecurity
 

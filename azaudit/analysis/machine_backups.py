@@ -15,7 +15,7 @@ from azaudit.model import Gap, ResourceId
 from azaudit.resources.combinators import either
 from azaudit.resources.compute import VirtualMachine
 from azaudit.resources.inventory import Inventory, Missing, absence
-from azaudit.resources.recovery_services import (
+from azaudit.resources.recovery_backups import (
     BackupManagement,
     ProtectionState,
     RecoveryBackupPolicy,

@@ -6,13 +6,12 @@ from typing import Any
 from azaudit.analysis.hybrid_items import vaults_with_hybrid_items
 from azaudit.collect import versions
 from azaudit.collect.collector import Collector, Naming
-from azaudit.resources.recovery_services import (
+from azaudit.resources.recovery_backups import (
     RecoveryBackupConfig,
     RecoveryBackupPolicy,
-    RecoveryGuardProxy,
     RecoveryProtectedItem,
-    RecoveryVault,
 )
+from azaudit.resources.recovery_services import RecoveryGuardProxy, RecoveryVault
 
 
 def _client() -> type[Any]:

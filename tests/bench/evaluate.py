@@ -24,11 +24,8 @@ from azaudit.resources.data_protection import BackupGuardProxy, BackupVault
 from azaudit.resources.inventory import Inventory
 from azaudit.resources.key_vault import KeyVault
 from azaudit.resources.network import ApplicationGateway, ApplicationGatewayEndpointConnection
-from azaudit.resources.recovery_services import (
-    RecoveryGuardProxy,
-    RecoveryProtectedItem,
-    RecoveryVault,
-)
+from azaudit.resources.recovery_backups import RecoveryProtectedItem
+from azaudit.resources.recovery_services import RecoveryGuardProxy, RecoveryVault
 from azaudit.snapshot.index import SnapshotIndex
 from azaudit.snapshot.read import read_snapshot
 from azaudit.snapshot.schema import Run, ScopeRow

@@ -11,7 +11,8 @@ from azaudit.collect.registry import COLLECTORS, collectors_for
 from azaudit.errors import EngineError
 from azaudit.resources.base import Listing, Resource
 from azaudit.resources.key_vault import KeyVault
-from azaudit.resources.recovery_services import RecoveryProtectedItem, RecoveryVault
+from azaudit.resources.recovery_backups import RecoveryProtectedItem
+from azaudit.resources.recovery_services import RecoveryVault
 from tests.azure.live import SUBSCRIPTION, one_unit
 from tests.collect.collected import collect
 

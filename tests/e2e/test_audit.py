@@ -131,6 +131,8 @@ def test_one_tenant_that_cannot_be_signed_in_to_costs_the_others_nothing(azaudit
         JOG,
         "--tenant",
         "nowhere.invalid",
+        "--ignore",
+        "guard-duties-separated",
         "--fail-on",
         "critical",
         "-f",

@@ -6,7 +6,8 @@ from azaudit.model import ResourceId
 from azaudit.resources.base import Resource, Selection
 from azaudit.resources.data_protection import BackupGuardProxy
 from azaudit.resources.key_vault import KeyVault
-from azaudit.resources.recovery_services import RecoveryGuardProxy, RecoveryProtectedItem
+from azaudit.resources.recovery_backups import RecoveryProtectedItem
+from azaudit.resources.recovery_services import RecoveryGuardProxy
 from azaudit.resources.resource_manager import ProviderRegistration
 from azaudit.resources.trail import Unread, trail
 from tests.resources.views import ID, NOT_READ, Thing, row, thing

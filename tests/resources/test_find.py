@@ -8,11 +8,8 @@ from azaudit.model import ResourceId
 from azaudit.resources.inventory import Missing
 from azaudit.resources.key_vault import KeyVault
 from azaudit.resources.log_destinations import LogAnalyticsWorkspace
-from azaudit.resources.recovery_services import (
-    RecoveryGuardProxy,
-    RecoveryProtectedItem,
-    RecoveryVault,
-)
+from azaudit.resources.recovery_backups import RecoveryProtectedItem
+from azaudit.resources.recovery_services import RecoveryGuardProxy, RecoveryVault
 from azaudit.resources.resource_manager import ProviderRegistration
 from azaudit.snapshot.schema import ScopeRow
 from tests.resources.lookups import (

@@ -7,11 +7,8 @@ import pytest
 from azaudit.model import ResourceId
 from azaudit.resources.inventory import Inventory
 from azaudit.resources.key_vault import KeyVault
-from azaudit.resources.recovery_services import (
-    RecoveryGuardProxy,
-    RecoveryProtectedItem,
-    RecoveryVault,
-)
+from azaudit.resources.recovery_backups import RecoveryProtectedItem
+from azaudit.resources.recovery_services import RecoveryGuardProxy, RecoveryVault
 from azaudit.snapshot.schema import ScopeRow
 from tests.resources.lookups import (
     BACKUPS,
