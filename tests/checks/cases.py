@@ -13,9 +13,12 @@ from tests.checks.cmk_recovery_cases import CMK_RECOVERY_CASES
 from tests.checks.destinations_cases import DESTINATIONS_CASES
 from tests.checks.diagnostics_cases import DIAGNOSTICS_CASES
 from tests.checks.duty_cases import DUTY_CASES
+from tests.checks.duty_people_cases import DUTY_PEOPLE_CASES
 from tests.checks.guard_cases import GUARD_CASES
-from tests.checks.guard_side_cases import GUARD_SIDE_CASES
+from tests.checks.guard_coverage_cases import COVERS_CASES
+from tests.checks.guard_guests_cases import GUESTS_CASES
 from tests.checks.hybrid_cases import HYBRID_CASES
+from tests.checks.just_in_time_cases import JUST_IN_TIME_CASES
 from tests.checks.keyvault_access_cases import VAULT_ACCESS_CASES
 from tests.checks.keyvault_cases import KEYVAULT_CASES
 from tests.checks.machine_cases import MACHINE_CASES
@@ -56,7 +59,10 @@ CASES = (
     *GUARD_CASES,
     *BOUNDARY_CASES,
     *DUTY_CASES,
-    *GUARD_SIDE_CASES,
+    *DUTY_PEOPLE_CASES,
+    *COVERS_CASES,
+    *JUST_IN_TIME_CASES,
+    *GUESTS_CASES,
     *VAULT_CASES,
     *MACHINE_CASES,
     *VAULT_SETTINGS_CASES,
