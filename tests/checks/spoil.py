@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from inspect import getattr_static
 from typing import Any
 
@@ -172,7 +172,7 @@ def _fits(property: Property[Any], odd: Any) -> bool:
 def properties_at(node: type[Node], path: str) -> list[Property[Any]]:
     """The properties of a view that are read from a path of evidence."""
     found: list[Property[Any]] = []
-    for one in _properties(node):
+    for one in _properties(node):  # type: ignore[arg-type]  # mypy reads the class of hash
         if one.path == path:
             found.append(one)
         elif isinstance(one, (Items, Entries)) and path.startswith(one.path + "["):
@@ -180,11 +180,10 @@ def properties_at(node: type[Node], path: str) -> list[Property[Any]]:
     return found
 
 
-def _properties(node: type[Node]) -> Iterator[Property[Any]]:
-    for name in dir(node):
-        value = getattr_static(node, name)
-        if isinstance(value, Property):
-            yield value
+@cache
+def _properties(node: type[Node]) -> tuple[Property[Any], ...]:
+    held = (getattr_static(node, name) for name in dir(node))
+    return tuple(one for one in held if isinstance(one, Property))
 
 
 def _steps(path: str) -> list[str | int]:
