@@ -46,14 +46,16 @@ class Duties:
 def protected_actions(proxy: GuardProxy) -> tuple[str, ...]:
     """The actions on a vault that take an approval there, the most harmful first.
 
-    What the proxy names of the vault's own type, and its removal, which every guard protects.
-    Raises Unread where the proxy cannot be read.
+    What the proxy names of the vault's own type, and its removal, which every guard protects. To
+    read is no operation that takes one, though proxies of early 2024 named that as well. Raises
+    Unread where the proxy cannot be read.
     """
     vault_type = proxy.vault_id.type or ""
     names = [one.name for one in proxy.operations]
     removal = f"{vault_type}/{_REMOVE}"
     own = by_harm({name for name in (*names, removal) if is_of(name, vault_type)})
-    return tuple(dict.fromkeys(map(action_of, own)))
+    actions = dict.fromkeys(map(action_of, own))
+    return tuple(one for one in actions if not one.lower().endswith("/read"))
 
 
 @reading(*DUTY_VIEWS)

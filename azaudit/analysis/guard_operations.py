@@ -109,6 +109,13 @@ CRITICAL_OPERATIONS: tuple[CriticalOperation, ...] = (
         "light",
     ),
     CriticalOperation(
+        f"{_RECOVERY}/backupCrossTenantVaultMappings/backupFabrics/protectionContainers"
+        "/protectedItems/recoveryPoints/restore/action",
+        "crossTenantTriggerRestoreRequests",
+        "restore into another tenant",
+        "restore",
+    ),
+    CriticalOperation(
         f"{_ITEMS}/recoveryPoints/restore/action", "triggerRestoreRequests", "restore", "restore"
     ),
     CriticalOperation(

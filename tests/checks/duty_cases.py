@@ -15,6 +15,7 @@ from azaudit.resources.directory import DirectoryGroup
 from tests.checks.case import Case
 from tests.checks.duty_worlds import (
     POLICY,
+    RECOVERY_OPERATIONS,
     THERE,
     attached,
     attached_backup_vault,
@@ -175,6 +176,18 @@ DUTY_CASES = (
         ),
         "fail",
         "Odd",
+    ),
+    Case(
+        "to read, which takes no approval",
+        DUTIES,
+        _homer(
+            READER,
+            OWNER,
+            world=attached(
+                operations=(*RECOVERY_OPERATIONS, "Microsoft.RecoveryServices/vaults/read")
+            ),
+        ),
+        "pass",
     ),
     Case(
         "operations unread",

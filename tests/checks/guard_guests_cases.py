@@ -58,7 +58,7 @@ GUESTS_CASES = (
         GUESTS,
         story(),
         "pass",
-        "guests have power over the guard, and over no vault: Homer from jogcloud.com",
+        "at home over no vault that it guards: Homer from jogcloud.com",
         "info",
     ),
     Case(
