@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from azaudit.analysis.backed_up import backed_up
+from azaudit.analysis.backed_up import Vault, backed_up
 from azaudit.analysis.guard_duties import protected_actions
 from azaudit.analysis.guard_operations import operation_named
 from azaudit.analysis.traced import conclude
@@ -96,12 +96,11 @@ def test_what_a_real_proxy_protects_are_actions_on_its_own_vault(view):
 @pytest.mark.parametrize("view", [RecoveryProtectedItem, BackupInstance])
 def test_of_every_real_item_it_is_told_what_it_is_of(view):
     """A published example or two have ids that are cut short, and are unread."""
-    parent = RecoveryVault if view is RecoveryProtectedItem else BackupVault
     told: Counter[str] = Counter()
     for body in by_view()[view]:
         inventory, _ = _read(body)
-        vault = next(iter(inventory.known(parent)))
-        held = backed_up(inventory, vault)
+        vaults: tuple[Vault, ...] = (*inventory.known(RecoveryVault), *inventory.known(BackupVault))
+        held = backed_up(inventory, vaults[0])
         told["read" if held.sources or held.outside else "unread"] += 1
     assert told["read"] > 0.9 * told.total(), told
 
