@@ -32,6 +32,11 @@ _ROLES = "/providers/microsoft.authorization/roledefinitions/"
 _UNREAD = Permission(actions=("*",), data_actions=("*",), condition="could not be read")
 
 
+def role_key(guid: str) -> str:
+    """By what the roles of a tenant are found: their id without the scope that it was asked at."""
+    return _ROLES + guid.lower()
+
+
 def home_of(inventory: Inventory, subscription_id: str | None, tenant_id: str) -> str:
     """The tenant in whose directory the principals of a subscription's roles are."""
     scope = inventory.index.subscription(subscription_id or "")

@@ -88,7 +88,7 @@ def groups_of_interest(inventory: Inventory, tenant_id: str) -> frozenset[str]:
             id = one.principal_id.lower()
             if id in rbac.groups:
                 if one.role_id not in weighty:
-                    weighty[one.role_id] = _weighty(rbac.roles.get(one.role_id))
+                    weighty[one.role_id] = is_weighty(rbac.roles.get(one.role_id))
                 if weighty[one.role_id]:
                     found.add(id)
     for denial in held.active.denials:
@@ -96,7 +96,8 @@ def groups_of_interest(inventory: Inventory, tenant_id: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _weighty(role: Role | None) -> bool:
+def is_weighty(role: Role | None) -> bool:
+    """Whether a role gives anything that somebody asks about; one that was not read does."""
     return role is None or any(
         grant_of(role.permissions, action, data=data) is not Grant.NO
         for ability in OF_INTEREST
@@ -194,4 +195,11 @@ def _ids(denial: DenyAssignment, name: str) -> set[str]:
     return {value(part, "id", "").lower() for part in value(denial, name, ())}
 
 
-__all__ = ["Authority", "assigned_principals", "authority", "groups_of_interest", "home_of"]
+__all__ = [
+    "Authority",
+    "assigned_principals",
+    "authority",
+    "groups_of_interest",
+    "home_of",
+    "is_weighty",
+]

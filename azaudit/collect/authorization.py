@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from azaudit.analysis.assignments import role_key
+from azaudit.analysis.authority import authority, is_weighty
 from azaudit.analysis.principals import value
 from azaudit.analysis.role_ends import NO_LICENCE
 from azaudit.collect import versions
@@ -24,6 +26,9 @@ from azaudit.resources.authorization import (
     plain_scope,
 )
 from azaudit.resources.base import Resource
+from azaudit.resources.data_protection import BackupInstance, BackupVault, ResourceGuard
+from azaudit.resources.recovery_backups import RecoveryProtectedItem
+from azaudit.resources.recovery_services import RecoveryVault
 from azaudit.resources.role_policies import RolePolicyAssignment
 from azaudit.resources.trail import untraced
 
@@ -38,6 +43,8 @@ _ANCESTRY = (
     "resourcecontainers | where type =~ 'microsoft.resources/subscriptions'"
     " | project id, name, properties | order by id asc"
 )
+_BACKUPS: tuple[type[Resource], ...] = (ResourceGuard, RecoveryVault, BackupVault)
+_BACKED_UP: tuple[type[Resource], ...] = (RecoveryProtectedItem, BackupInstance)
 # so many subscriptions have fewer rows than one answer holds
 _BLOCK = 300
 
@@ -140,22 +147,44 @@ def _rows(swept: Swept, view: type[Resource]) -> Any:
 
 
 def _role_policies(swept: Swept) -> Iterator[Ask]:
-    """The role settings of each scope at which a role is eligible, be it above what is audited.
+    """The role settings of scopes at which a role of weight is eligible.
 
-    A scope has settings for every role there is, several hundred; a filter by role is not
+    Only of those at or above a vault, a guard, or what is backed up, since nothing else asks what
+    an activation takes; and of those above subscriptions, whatever lies below them. A scope has
+    settings for every role there is, several hundred, which are megabytes; a filter by role is not
     documented, so that one list serves all roles of a scope, and only theirs are kept.
     """
     wanted: dict[ResourceId, set[str]] = {}
+    concerned = _concerned(swept)
+    roles = authority(swept.inventory, swept.tenant_id).eligible.roles
     for row in _rows(swept, EligibleRole):
         given = swept.inventory.view(EligibleRole, row)
         with untraced():
             scope, role = value(given, "scope", ""), value(given, "role_id", "")
-        if scope and role:
-            roles = wanted.setdefault(ResourceId(plain_scope(scope)), set())
-            roles.add(ResourceId(role).name.lower())
-    for id, roles in wanted.items():
+        id, name = ResourceId(plain_scope(scope)), ResourceId(role).name.lower()
+        weighty = is_weighty(roles.get(role_key(name))) if role else False
+        if scope and weighty and (id.subscription_id is None or id.folded in concerned):
+            wanted.setdefault(id, set()).add(name)
+    for id, names in wanted.items():
         path = f"{id.text.rstrip('/')}/providers/{RolePolicyAssignment.arm_type}"
-        yield Ask(id, (_pages(path),), id.subscription_id, shape=partial(_keep, roles))
+        yield Ask(id, (_pages(path),), id.subscription_id, shape=partial(_keep, names))
+
+
+def _concerned(swept: Swept) -> frozenset[str]:
+    """The scopes, folded, at or above what is backed up, what backs it up and what guards that."""
+    ids = [row.id for view in _BACKUPS for row in _rows(swept, view)]
+    for view in _BACKED_UP:
+        with untraced():
+            sources = (
+                value(swept.inventory.view(view, row), "source_id", None)
+                for row in _rows(swept, view)
+            )
+            ids += [source.text for source in sources if source is not None]
+    found: set[str] = set()
+    for id in ids:
+        parts = ResourceId(id).folded.split("/")
+        found.update("/".join(parts[:count]) for count in range(3, len(parts) + 1))
+    return frozenset(found)
 
 
 def _keep(roles: set[str], reading: "Reading") -> None:
@@ -226,6 +255,10 @@ COLLECTORS = (
         client=_reader,
         api_version=versions.ROLE_SCHEDULES,
         actions=(f"{RolePolicyAssignment.arm_type}/read",),
-        sweep=Sweep(_role_policies, (EligibleRole,)),
+        sweep=Sweep(
+            _role_policies,
+            (EligibleRole, RoleDefinition, CustomRole),
+            (*_BACKUPS, *_BACKED_UP),
+        ),
     ),
 )

@@ -12,12 +12,14 @@ from azaudit.collect.collector import Ask, Swept
 from azaudit.collect.registry import COLLECTORS
 from azaudit.collect.unit import Place, rows_of
 from azaudit.model import ResourceId
-from azaudit.resources.authorization import EligibleRole
+from azaudit.resources.authorization import EligibleRole, RoleDefinition
+from azaudit.resources.data_protection import BackupVault, ResourceGuard
+from azaudit.resources.recovery_services import RecoveryVault
 from azaudit.resources.role_policies import RolePolicyAssignment
 from azaudit.snapshot.read import SnapshotFile
 from tests.arm import ArmEndpoint
 from tests.azure.live import GROUP, NOW, SUBSCRIPTION, TENANT, described
-from tests.checks.power_roles import CONTRIBUTOR, OWNER
+from tests.checks.power_roles import BUILT_IN, CONTRIBUTOR, OWNER
 from tests.checks.power_worlds import eligible
 from tests.collect.collected import COMPLETE, DENIED, FAILED, collect, inventory_of, units
 from tests.worlds import World
@@ -79,13 +81,16 @@ async def test_one_list_serves_all_roles_of_a_scope_and_only_theirs_are_kept(pat
     assert (one.multi_factor, one.maximum) == (True, "PT1H")
 
 
-async def test_each_scope_is_asked_be_it_above_what_is_audited(path):
-    scopes = [CORP, HERE, GROUP, f"{GROUP}/providers/Microsoft.KeyVault/vaults/one"]
-    roles = [_eligible("Owner", scope) for scope in scopes]
+async def test_each_scope_is_asked_that_stands_above_backups_with_a_role_of_weight(path):
+    """Be it above what is audited; what activating a reader's role takes matters to nobody."""
+    scopes = [CORP, HERE, GROUP, f"{GROUP}/providers/{RecoveryVault.arm_type}/one"]
+    elsewhere = [f"{HERE}/resourceGroups/web", f"{GROUP}/providers/Microsoft.KeyVault/vaults/one"]
+    roles = [_eligible("Owner", scope) for scope in (*scopes, *elsewhere)]
+    roles += [_eligible("Reader", f"{GROUP}/providers/{BackupVault.arm_type}/one")]
     policies = [{"role": "Owner", "scope": CORP, **APPROVAL}]
     snapshot, asked = await collected(path, held(*roles, rolePolicies=policies))
     assert sorted(asked) == sorted(scopes)
-    assert sorted(one.approval is True for one in activations(snapshot)) == [False] * 3 + [True]
+    assert sorted(one.approval is True for one in activations(snapshot)) == [False] * 6 + [True]
     (above,) = [one for one in units(snapshot, collector="role-policies") if one.scope == CORP]
     assert (above.subscription_id, above.state, above.rows) == (None, COMPLETE, 1)
 
@@ -138,7 +143,9 @@ ODD = f"/providers/Microsoft.Subscription{HERE}"
 
 def asks(*roles: dict[str, Any]) -> list[Ask]:
     assert COLLECTOR.sweep is not None
-    inventory = World().with_body(EligibleRole, *roles).inventory()
+    guard = {"id": f"{GROUP}/providers/{ResourceGuard.arm_type}/one", "properties": {}}
+    world = World().with_body(EligibleRole, *roles).with_body(ResourceGuard, guard)
+    inventory = world.with_body(RoleDefinition, *BUILT_IN).inventory()
     return list(COLLECTOR.sweep.asks(Swept(TENANT, inventory, (SUBSCRIPTION,))))
 
 
