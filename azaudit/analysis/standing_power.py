@@ -1,6 +1,5 @@
 """Who holds a power all the time, and not only once it is activated, or until a role ends."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from azaudit.analysis.power_holders import Effective, Holder, Way
@@ -68,17 +67,3 @@ def _standing(ends: RoleEnds, power: Effective, one: Holder) -> _Standing:
         else:
             open.append(doubt_of(power, replace(one, ways=(way,))))
     return _Standing(tuple(ways), tuple(open))
-
-
-def limited_holders(inventory: Inventory, power: Effective) -> Iterator[Holder]:
-    """Those who have a power only for a time, by whatever way; for notes."""
-    ends = role_ends(inventory)
-    for one in power.holders:
-        if all(_is_limited(ends, way) for way in one.ways):
-            yield one
-
-
-def _is_limited(ends: RoleEnds, way: Way) -> bool:
-    return way.holding.assignment.kind == "assigned" and (
-        ends.standing(way.holding.assignment) is False
-    )
