@@ -17,6 +17,7 @@ from azaudit.azure.sanitise.keys import (
 from azaudit.azure.sanitise.known import KEPT_NAMES, is_tag_key
 from azaudit.azure.sanitise.prose import expression, message
 from azaudit.azure.sanitise.recent import Recent
+from azaudit.azure.sanitise.settings import setting
 
 if TYPE_CHECKING:
     from azaudit.azure.sanitise.strings import Strings
@@ -36,6 +37,8 @@ _ROLES: dict[str, dict[str, Reading]] = {
     "BuiltInRole": {"rolename": Reading.PUBLIC, "displayname": Reading.PUBLIC},
     "CustomRole": {"rolename": Reading.NAME, "displayname": Reading.NAME},
 }
+# Below the name of a parameter, what it is or may be set to.
+_SETTINGS = frozenset({"value", "defaultvalue", "allowedvalues"})
 _LONG_NUMBER = 100_000
 _REMEMBERED = 64
 
@@ -95,6 +98,7 @@ class Bodies:
             Reading.SUBSCRIPTION_ID: strings.subscription,
             Reading.VERBATIM: strings.verbatim,
             Reading.PUBLIC: strings.public,
+            Reading.SETTING: lambda text: setting(strings, text),
         }
         self._readings = {reading: _Remembered(rewrite) for reading, rewrite in rewrites.items()}
 
@@ -132,7 +136,8 @@ class Bodies:
         below = tree_of(folded) or tree
         reading = reading_of(folded, above)
         if below is not None and reading not in _ALWAYS.get(below, ()):
-            reading = below
+            named = below is Reading.NAMED
+            reading = Reading.SETTING if named and folded in _SETTINGS else below
         made = _Plan(self._key(key, above, tree), folded, self._readings[reading], below)
         self._plans[above, key, tree] = made
         return made
@@ -142,10 +147,10 @@ class Bodies:
             return key if is_tag_key(key) else self._strings.tag(key)
         if has_service_keys(above):
             return self._readings[Reading.VERBATIM][key]
+        if has_own_keys(above) or (tree is Reading.NAMED and above in _SETTINGS):
+            return self._readings[Reading.NAMED][key]
         if not is_schema(key):
             return self._readings[Reading.VALUE][key]
-        if has_own_keys(above):
-            return self._readings[Reading.NAMED][key]
         self._strings.service_words.add(key)
         return key
 

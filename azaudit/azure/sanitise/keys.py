@@ -16,6 +16,7 @@ class Reading(IntEnum):
     what azaudit itself sent. SECRET: nothing of it is kept. TOKEN: opaque. TAG: a tag's value.
     SUBSCRIPTION, TENANT: the display name of one. SUBSCRIPTION_ID, TENANT_ID, VERSION: what they
     say. VERBATIM: the service's own structure. PUBLIC: a name that is the same in every tenant.
+    SETTING: what a parameter is set to.
     """
 
     VALUE = auto()
@@ -38,6 +39,7 @@ class Reading(IntEnum):
     SUBSCRIPTION_ID = auto()
     VERBATIM = auto()
     PUBLIC = auto()
+    SETTING = auto()
 
 
 _SECRET_ENDS = (
@@ -72,6 +74,8 @@ _BELOW = {
     ("status", "code"): Reading.ENUMERATION,
     ("managementgroupancestorschain", "name"): Reading.NAME,
     ("resourcetypes", "resourcetype"): Reading.VERBATIM,
+    # may name parts of an initiative, which are read as names where they stand
+    **{("selectors", key): Reading.NAMED for key in ("in", "notin")},
 }
 _LISTS = (
     ("types", Reading.TYPE),

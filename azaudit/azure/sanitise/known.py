@@ -67,7 +67,7 @@ def _guids() -> frozenset[str]:
 @cache
 def words() -> frozenset[str]:
     """Words that values may hold."""
-    return _section("words") | _section("regions")
+    return _section("words") | _section("regions") | _section("effects")
 
 
 @cache
@@ -90,6 +90,11 @@ def is_words(text: str, *, prose: bool = False) -> bool:
         return False
     held = prose_words() if prose else words()
     return all(token in held or token.isdigit() for token in _TOKENS.findall(text.lower()))
+
+
+def is_effect(text: str) -> bool:
+    """Whether a text is an effect of Azure Policy, in any case of letters."""
+    return text.lower() in _section("effects")
 
 
 def is_type_word(segment: str) -> bool:
