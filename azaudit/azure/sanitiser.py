@@ -3,9 +3,10 @@
 Whoever records a live tenant can hand the folder to anybody: ids, names, mail addresses, domains,
 IP addresses, certificates, tags and texts are replaced, and secrets are not kept. What stays is
 what Azure itself says: words of its enumerations, types, actions, times, numbers, regions, built-in
-roles and policies, and the shape of everything. Equal things stay equal over all tenants of the
-recording, and so does the order of ids of one kind, so checks come to the same verdicts and a
-replay asks for what was recorded; where ids are asked about in blocks, the blocks are made anew.
+roles and policies, and the shape of everything; of tags, that they say yes or no. Equal things stay
+equal over all tenants of the recording, and so does the order of ids of one kind, so checks come to
+the same verdicts and a replay asks for what was recorded; where ids are asked about in blocks, the
+blocks are made anew.
 
 The rule is to replace whatever is not known to be harmless. Known is, in this order: what the lists
 beside azaudit.azure.sanitise hold; numbers, times and versions; the words at keys that only the
@@ -60,7 +61,11 @@ class Mapped:
         return id if self._texts is None else self._texts.tenant(id)
 
     def text(self, text: str) -> str:
-        """The replacement of an id, a name or any other text of the original recording."""
+        """The replacement of an id, a name or any other text of the original recording.
+
+        Whoever judges a sanitised recording by a profile that names a tag or a principal of the
+        original has to replace the name there too.
+        """
         return text if self._texts is None else self._texts.strings.named(text)
 
 

@@ -143,6 +143,13 @@ def test_tags_lose_their_values_and_the_keys_that_nobody_else_uses():
     assert [unnumbered(value) for value in made.values()] == ["tag-#", "tag-#", "true"]
 
 
+def test_tags_that_say_yes_or_no_and_those_that_are_no_texts_say_it_still():
+    tags = {"a1": " Yes ", "a2": "NO", "a3": "True", "a4": "", "a5": 1, "a6": False, "a7": None}
+    group = {"id": f"{GROUP}-1", "name": "yes", "tags": tags}
+    assert list(rewritten({"value": [group]})["value"][0]["tags"].values()) == list(tags.values())
+    assert list(rewritten({"id": VAULT, "tags": ["yes", "quay", 1]})["tags"])[::2] == ["yes", 1]
+
+
 def test_the_display_names_of_subscriptions_and_tenants_are_no_ordinary_names():
     page = {
         "value": [

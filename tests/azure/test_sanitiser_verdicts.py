@@ -28,7 +28,9 @@ _KINDS = ("bodies", "details")
 
 
 def _live(value: Any) -> Any:
-    """The same value with live ids."""
+    """The same value with live ids; a member of an enumeration stays one."""
+    if isinstance(value, StrEnum):
+        return value
     if isinstance(value, str):
         return value.replace(_RESERVED, _LIVE).replace(_RESERVED.upper(), _LIVE.upper())
     if isinstance(value, Mapping):
@@ -134,8 +136,10 @@ def _profile(profile: Profile | None, mapping: Mapped) -> Profile | None:
     if profile is None:
         return None
     link, guard, power = profile.private_link, profile.guard, profile.power
+    backup, tag = profile.backup, profile.backup.machines_without_backup_tag
     return replace(
         profile,
+        backup=replace(backup, machines_without_backup_tag=mapping.text(tag)),
         private_link=replace(
             link,
             allowed_tenants=frozenset(map(mapping.tenant, link.allowed_tenants)),

@@ -135,7 +135,7 @@ class Strings:
 
     def tag(self, text: str) -> str:
         """The value of a tag."""
-        if not text or text.lower() in ("true", "false"):
+        if not text or text.strip().lower() in ("true", "false", "yes", "no"):
             return text
         prefix, colon, rest = text.partition(":")
         if colon and prefix.isalpha() and ids.is_path(rest):
