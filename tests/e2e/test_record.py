@@ -12,6 +12,7 @@ from azaudit.app.collection import collect_into
 from azaudit.app.plan import make_plan
 from azaudit.app.request import ScopeRequest
 from azaudit.azure.clouds import cloud_named
+from azaudit.azure.sanitise.known import is_known_guid
 from azaudit.azure.source import LiveSource
 from azaudit.collect.progress import Silent
 from azaudit.evaluate.loader import load_checks
@@ -86,7 +87,9 @@ _ADDRESS = re.compile(r"\b(?:10|81)\.\d+\.\d+\.\d+")
 
 def _own(text: str) -> set[str]:
     lowered = text.lower()
-    return {*_IDS.findall(lowered), *_PRIVATE.findall(lowered), *_ADDRESS.findall(lowered)}
+    # Azure's own roles and policies are everybody's
+    ids = {id for id in _IDS.findall(lowered) if not is_known_guid(id.replace("-", ""))}
+    return {*ids, *_PRIVATE.findall(lowered), *_ADDRESS.findall(lowered)}
 
 
 def _recorded_text(folder) -> str:
