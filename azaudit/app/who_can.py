@@ -7,11 +7,11 @@ from typing import Any
 
 from azaudit.analysis.abilities import SELF_GRANT, Ability, usual_abilities
 from azaudit.analysis.authority import Authority, authority, home_of
-from azaudit.analysis.power import Effective, Holder, Way, place_words, who_can
+from azaudit.analysis.power import Effective, Holder, place_words, who_can
 from azaudit.analysis.principals import members_gap
 from azaudit.analysis.rbac import Assignment
-from azaudit.analysis.role_ends import Managing, role_ends
 from azaudit.app.target import is_held, resource_named
+from azaudit.app.ways import ADDS, ELIGIBLE, ENDS, NAMES, TAKES, Ways, gap_entry
 from azaudit.errors import UsageError
 from azaudit.model import Gap, ResourceId
 from azaudit.resources.authorization import ActiveRole
@@ -23,14 +23,6 @@ from azaudit.snapshot.read import read_snapshot
 
 SCHEMA_VERSION = "1.0"
 _ACTION = re.compile(r"[\w-]+(?:\.[\w-]+)*(?:/[\w.$-]+)+/(?:read|write|delete|action)", re.I)
-# what a gap could do to the answer; the last leaves it complete
-ADDS, TAKES, ELIGIBLE, NAMES, ENDS = (
-    "add holders",
-    "take the power away",
-    "add eligible holders",
-    "say who holders are",
-    "say when roles end",
-)
 
 
 def answer(paths: Sequence[Path], on: str, action: str | None, *, data: bool) -> dict[str, Any]:
@@ -73,8 +65,7 @@ class _Answer:
         self.inventory = inventory
         self.resource = resource
         self.asked = asked
-        self.ends = role_ends(inventory)
-        self.managing = Managing(inventory)
+        self.ways = Ways(inventory)
         scope = inventory.index.subscription(resource.subscription_id or "")
         self.scope = scope
         self.audited = scope is not None and scope.role == "audited"
@@ -119,35 +110,11 @@ class _Answer:
             "guest": one.who.guest,
             "known": one.gap is None,
             "sure": sure and one.proved,
-            "ways": [self._way(way) for way in one.ways],
-        }
-
-    def _way(self, way: Way) -> dict[str, Any]:
-        held = way.holding
-        end = self.ends.of(held.assignment)
-        return {
-            "action": way.action,
-            "role": held.role.name,
-            "role_id": held.role.id,
-            "scope": held.assignment.scope,
-            "scope_words": self._words(held.assignment.scope),
-            "through": [self._group(id) for id in held.chain[:-1]],
-            "assignment_id": held.assignment.id,
-            "kind": held.assignment.kind,
-            "sure": way.sure,
-            "condition": held.assignment.condition or _condition_of_role(way) or None,
-            "open": list(held.open),
-            "activated": end.activated,
-            "until": end.at,
-            "managing_tenant": self.managing.of(held.assignment),
+            "ways": [self.ways.of(way, self.tenant) for way in one.ways],
         }
 
     def _words(self, scope: str) -> str:
         return place_words(self.inventory, (self.tenant or "").lower(), scope)
-
-    def _group(self, id: str) -> dict[str, Any]:
-        known = self.authority.known.get(id)
-        return {"id": id, "name": (known.name or None) if known is not None else None}
 
     def _orphan(self, one: Assignment) -> dict[str, Any]:
         role = self.authority.active.roles.get(one.role_id)
@@ -163,16 +130,16 @@ class _Answer:
     def _gaps(self, power: Effective) -> Iterator[dict[str, Any]]:
         if not self.audited:
             gaps = [self._left_out()] if self.scope is not None else power.gaps
-            yield from (_gap(ADDS, gap) for gap in gaps)
+            yield from (gap_entry(ADDS, gap) for gap in gaps)
             return
-        yield from (_gap(ADDS, gap) for gap in power.gaps)
-        yield from (_gap(TAKES, gap) for gap in (*power.doubts, *self._of_denials(power)))
-        yield from (_gap(ELIGIBLE, gap) for gap in power.eligible_gaps)
-        yield from (_gap(NAMES, gap) for gap in self._unnamed(power))
+        yield from (gap_entry(ADDS, gap) for gap in power.gaps)
+        yield from (gap_entry(TAKES, gap) for gap in (*power.doubts, *self._of_denials(power)))
+        yield from (gap_entry(ELIGIBLE, gap) for gap in power.eligible_gaps)
+        yield from (gap_entry(NAMES, gap) for gap in self._unnamed(power))
         if power.holders:
             place = f"/subscriptions/{self.resource.subscription_id}"
             gap = _unread(self.inventory.index, ActiveRole.listing.collector, place)
-            yield from (_gap(ENDS, gap) for gap in filter(None, [gap]))
+            yield from (gap_entry(ENDS, gap) for gap in filter(None, [gap]))
 
     def _left_out(self) -> Gap:
         """Why nothing is known of a subscription that the snapshots name and do not hold."""
@@ -192,7 +159,9 @@ class _Answer:
             groups = {id for one in named for id in one.principals | one.excluded}
             unread = sorted(id for id in groups if rbac.groups.get(id, ()) is None)
             for id in unread:
-                yield members_gap(self.inventory, self.tenant, id, self._group(id)["name"] or "")
+                yield members_gap(
+                    self.inventory, self.tenant, id, self.ways.group(id, self.tenant)["name"] or ""
+                )
             if not unread:
                 yield Gap("unreadable", self.resource.text, f"{text} is open")
 
@@ -234,24 +203,8 @@ class _Answer:
         )
 
 
-def _condition_of_role(way: Way) -> str:
-    return next((one.condition for one in way.holding.role.permissions if one.condition), "")
-
-
 def _unread(index: SnapshotIndex, collector: str, place: str) -> Gap | None:
     coverage = index.coverage(collector, place)
     if coverage is None:
         return Gap("not-asked", place, f"{collector} was not collected at {place}")
     return coverage.gap()
-
-
-def _gap(could: str, gap: Gap) -> dict[str, Any]:
-    return {
-        "could": could,
-        "state": gap.state,
-        "scope": gap.scope,
-        "message": gap.message,
-        "http_status": gap.http_status,
-        "error_code": gap.error_code,
-        "missing_action": gap.missing_action,
-    }
