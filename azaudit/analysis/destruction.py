@@ -123,7 +123,7 @@ def destruction(inventory: Inventory, vault: Vault) -> Destruction:
     note(*locked.witnesses)
     is_locked = None if locked.gaps else locked.value
     found = Destruction(held, data, backups, unguarded, approvals, guards, is_locked)
-    return found if is_locked else _with_alone(found, locked.gaps)
+    return found if is_locked else with_alone(found, locked.gaps)
 
 
 def _destroying(vault: Vault, held: BackedUp) -> tuple[str, ...]:
@@ -226,7 +226,7 @@ def _approvals(
     )
 
 
-def _with_alone(found: Destruction, unlocked: tuple[Gap, ...]) -> Destruction:
+def with_alone(found: Destruction, unlocked: tuple[Gap, ...]) -> Destruction:
     """With those who need nobody. unlocked: why it is open whether anybody can delete backups."""
     both = meet(found.data, found.backups)
     if found.approvals is None:

@@ -1,7 +1,7 @@
 """`azaudit who-can`: effective power over a resource, offline."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,16 +19,17 @@ def who_can(
         list[Path], typer.Argument(metavar="SNAPSHOT...", help="Files that `collect` wrote.")
     ],
     on: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--on",
             metavar="RESOURCE",
             envvar="AZAUDIT_ON",
-            help="Required: the id of a resource, resource group or subscription, or its name"
-            " where the snapshots hold one of that name.",
+            help="The id of a resource, resource group or subscription, or its name where the"
+            " snapshots hold one of that name. Required without --destroy-backups, which it narrows"
+            " to vaults.",
             rich_help_panel=_QUESTION,
         ),
-    ],
+    ] = None,
     action: Annotated[
         str | None,
         typer.Option(
@@ -49,6 +50,16 @@ def who_can(
             rich_help_panel=_QUESTION,
         ),
     ] = False,
+    destroy_backups: Annotated[
+        bool,
+        typer.Option(
+            "--destroy-backups",
+            envvar="AZAUDIT_DESTROY_BACKUPS",
+            help="Ask about all vaults who can destroy, alone, what they back up together with the"
+            " backups, and who only together.",
+            rich_help_panel=_QUESTION,
+        ),
+    ] = False,
     format: Annotated[
         str,
         typer.Option(
@@ -64,28 +75,65 @@ def who_can(
     quiet: options.Quiet = False,
     verbose: options.Verbose = 0,
 ) -> int:
-    """Say who can do what to a resource, and by which roles.
+    """Say who can do what to a resource, or destroy data and backups, and by which roles.
 
     Exit codes: 0 answered, 2 wrong usage or an unreadable snapshot, 3 answered as far as it was
     read: something that could change the answer was not.
     """
-    from azaudit.app.who_can import answer
-
     with Surroundings(no_progress=True, no_color=no_color, quiet=quiet, verbose=verbose) as around:
         if format not in ("text", "json"):
             raise UsageError(
                 f"who-can has no form {format!r}", hint="use text or json", option="--format"
             )
-        found = answer(snapshots, on, action, data=data)
-        if format == "json":
-            from azaudit.report.encode import encode
-
-            print_text(encode(found, indent=2) + "\n")
+        if destroy_backups and (action is not None or data):
+            raise UsageError(
+                "--destroy-backups is a question of its own",
+                hint=f"leave out {'--action' if action is not None else '--data'}",
+                option="--destroy-backups",
+            )
+        if destroy_backups:
+            found = _destroyers(snapshots, on, format)
+        elif on is not None:
+            found = _holders(snapshots, on, action, format, data=data)
         else:
-            from azaudit.app.who_can_text import answer_text
-
-            print_text(answer_text(found))
+            raise UsageError(
+                "missing option '--on'", hint="see `azaudit who-can --help`", option="--on"
+            )
         if not found["complete"]:
             around.say("the answer is not complete: something was not read; exit code 3")
             return _INCOMPLETE
         return 0
+
+
+def _holders(
+    snapshots: list[Path], on: str, action: str | None, format: str, *, data: bool
+) -> dict[str, Any]:
+    from azaudit.app.who_can import answer
+
+    found = answer(snapshots, on, action, data=data)
+    if format == "text":
+        from azaudit.app.who_can_text import answer_text
+
+        print_text(answer_text(found))
+    else:
+        _print_json(found)
+    return found
+
+
+def _destroyers(snapshots: list[Path], on: str | None, format: str) -> dict[str, Any]:
+    from azaudit.app.destroy_backups import destroyers
+
+    found = destroyers(snapshots, on)
+    if format == "text":
+        from azaudit.app.destroy_backups_text import destroyers_text
+
+        print_text(destroyers_text(found))
+    else:
+        _print_json(found)
+    return found
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    from azaudit.report.encode import encode
+
+    print_text(encode(document, indent=2) + "\n")
