@@ -167,9 +167,9 @@ class _Answer:
         self.doubtful += [(one, named) for one in maybe]
         say = self.destroyers
         return {
-            "alone": [say.alone(one, sure=True) for one in sure],
-            "maybe_alone": [say.alone(one, sure=False) for one in maybe],
-            "after_approval": [say.alone(one, sure=True) for one in found.approved],
+            "alone": [say.alone(one) for one in sure],
+            "maybe_alone": [say.maybe(one, found) for one in maybe],
+            "after_approval": [say.alone(one) for one in found.approved],
             "together": say.together(found, sure),
             "gaps": list(self._gaps(vault, found, unlocked)),
         }

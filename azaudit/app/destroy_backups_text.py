@@ -207,20 +207,23 @@ def _ways_at(hand: Mapping[str, Any]) -> tuple[str, list[str]]:
 def _together(hands: Mapping[str, Any], width: int) -> Iterator[Line]:
     """Who has one hand and is not alone."""
     lines = [(words, hands[hand]) for hand, words in _HANDS.items() if hands[hand] is not None]
+    if not any(those for _, those in lines):
+        return
+    guarded = hands["approval"] is not None
     yield "  only together, those with", "bold"
     for words, those in lines:
         yield from folded(f"{words}: {len(those) or 'nobody else'}", width, 4)
         for one in those[:_PEOPLE]:
-            yield from folded(_holder(one), width, 6, hang=2)
+            yield from folded(_holder(one, guarded=guarded), width, 6, hang=2)
         yield from _rest(len(those) - _PEOPLE, 6)
 
 
-def _holder(one: Mapping[str, Any]) -> str:
+def _holder(one: Mapping[str, Any], *, guarded: bool) -> str:
     way = one["way"]
     kind = "managed identity, " if one["managed_identity"] else "guest, " if one["guest"] else ""
     groups = ", ".join(group["name"] or group["id"] for group in way["through"])
     through = f" through the group {groups}" if groups else ""
-    free = ", and needs no approval" if one.get("needs_approval") is False else ""
+    free = ", and needs no approval" if guarded and one.get("needs_approval") is False else ""
     maybe = "" if one["sure"] else "maybe, "
     text = (
         f"{one['name'] or one['id']}: {maybe}{kind}{way['role']} of {way['scope_words']}{through}"

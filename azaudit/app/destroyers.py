@@ -5,7 +5,9 @@ from typing import Any
 
 from azaudit.analysis.destruction import Alone, Destruction
 from azaudit.analysis.persons import Pair, Seat, Side
+from azaudit.analysis.power_holders import Way
 from azaudit.app.ways import Ways
+from azaudit.model import Gap
 
 # the hands that it may take, in the order in which they are told
 HANDS = ("data", "backups", "approval")
@@ -16,18 +18,31 @@ class Destroyers:
 
     def __init__(self, ways: Ways) -> None:
         self._ways = ways
-        # vaults below one scope share their holders; the seat is held so that its id stays its own
-        self._said: dict[int, tuple[Seat, list[dict[str, Any]]]] = {}
+        # vaults below one scope share their holders; what is held keeps its id its own
+        self._said: dict[tuple[str, int], tuple[tuple[Way, ...], list[dict[str, Any]]]] = {}
 
-    def alone(self, one: Alone, *, sure: bool) -> dict[str, Any]:
-        """Somebody who needs nobody, or, unless sure, may need nobody."""
+    def alone(self, one: Alone) -> dict[str, Any]:
+        """Somebody who surely needs nobody."""
+        return self._alone(one, [], sure=True)
+
+    def maybe(self, one: Alone, found: Destruction) -> dict[str, Any]:
+        """Somebody who may need nobody. found: what is open of it."""
+        sides = {"data": found.data, "backups": found.backups, "approval": found.approvals}
+        doubts: list[Gap] = []
+        for hand, seat in seats_of(one).items():
+            side = sides[hand]
+            for own in side.seats if side is not None else ():
+                doubts += own.doubts if own.ways is seat.ways else ()
+            doubts += side.doubts if side is not None else ()
+        return self._alone(one, [gap.message for gap in doubts], sure=False)
+
+    def _alone(self, one: Alone, doubts: Iterable[str], *, sure: bool) -> dict[str, Any]:
         seats = seats_of(one)
-        doubts = dict.fromkeys(gap.message for seat in seats.values() for gap in seat.doubts)
         return {
             **_who(one.data),
             "tie": _tie(tuple(seats.values())),
             "sure": sure,
-            "open": list(doubts),
+            "open": list(dict.fromkeys(doubts)),
             "needs": list(dict.fromkeys(seat.approval for seat in seats.values() if seat.approval)),
             "hands": {hand: self._hand(seats[hand]) if hand in seats else None for hand in HANDS},
         }
@@ -72,10 +87,15 @@ class Destroyers:
             }
 
     def _ways_of(self, seat: Seat) -> list[dict[str, Any]]:
-        held = self._said.get(id(seat))
+        key = (seat.tenant_id, id(seat.ways))
+        held = self._said.get(key)
         if held is None:
-            held = (seat, [self._ways.of(way, seat.tenant_id) for way in seat.ways])
-            self._said[id(seat)] = held
+            # by one assignment somebody can run several actions that each suffice
+            unlike = {
+                (way.holding.assignment.id, way.holding.chain): way for way in seat.ways[::-1]
+            }
+            ways = [self._ways.of(way, seat.tenant_id) for way in [*unlike.values()][::-1]]
+            held = self._said[key] = (seat.ways, ways)
         return held[1]
 
 

@@ -214,11 +214,12 @@ def add(
     scope: str,
     bodies: list[dict[str, Any]],
     source: Source = "list",
+    tenant: str = TENANT,
 ) -> None:
     at = ResourceId(scope).subscription_id
     state = CoverageState.COMPLETE
     unit = Coverage(
-        view.listing.collector, TENANT, at, scope, state, NOW, rows=len(bodies), calls=1, attempts=1
+        view.listing.collector, tenant, at, scope, state, NOW, rows=len(bodies), calls=1, attempts=1
     )
     rows = []
     for body in bodies:
@@ -226,7 +227,7 @@ def add(
         own = ResourceId(id).folded if view.listing.of_tenant else ""
         type = view.arm_type.lower()
         packed = pack(body)
-        rows.append(ResourceRow(id, type, source, TENANT, at, "2026-11-01", NOW, packed, "", own))
+        rows.append(ResourceRow(id, type, source, tenant, at, "2026-11-01", NOW, packed, "", own))
     writer.add(Unit((unit,), tuple(rows)))
 
 
