@@ -142,15 +142,20 @@ def _proxies(inventory: Inventory, vault: Vault) -> tuple[GuardProxy, ...]:
 
 def _data_side(inventory: Inventory, held: BackedUp) -> Side:
     """Who can delete any of the sources; those over which the same people have power count once."""
-    seats: dict[Seat, None] = {}
+    # by whose they are, since to tell whether whole seats are alike takes long
+    seats: dict[tuple[str, str], list[Seat]] = {}
     gaps: dict[Gap, None] = dict.fromkeys(held.gaps)
     doubts: dict[Gap, None] = {}
     for source in _unlike(inventory, held.sources):
         side = _source_side(inventory, source)
-        seats |= dict.fromkeys(side.seats)
+        for seat in side.seats:
+            alike = seats.setdefault((seat.tenant_id, seat.who.id), [])
+            if not any(one is seat or one == seat for one in alike):
+                alike.append(seat)
         gaps |= dict.fromkeys(side.gaps)
         doubts |= dict.fromkeys(side.doubts)
-    return Side(tuple(seats), tuple(gaps), tuple(doubts))
+    found = tuple(seat for alike in seats.values() for seat in alike)
+    return Side(found, tuple(gaps), tuple(doubts))
 
 
 def _unlike(inventory: Inventory, sources: tuple[ResourceId, ...]) -> Iterator[ResourceId]:
@@ -230,18 +235,24 @@ def with_alone(found: Destruction, unlocked: tuple[Gap, ...]) -> Destruction:
     """With those who need nobody. unlocked: why it is open whether anybody can delete backups."""
     both = meet(found.data, found.backups)
     if found.approvals is None:
-        meetings = [(both, {pair: Alone(pair.first, pair.second) for pair in _all(both)})]
+        meetings = [(both, {id(pair): Alone(pair.first, pair.second) for pair in _all(both)})]
     else:
         free = meet(found.data, found.unguarded)
-        pairs = {pair.joined(): pair for pair in _all(both)}
+        pairs = {id(pair.joined): pair for pair in _all(both)}
         third = meet(joined(both), found.approvals)
         meetings = [
-            (free, {pair: Alone(pair.first, pair.second) for pair in _all(free)}),
-            (third, {pair: _with_approval(pairs[pair.first], pair.second) for pair in _all(third)}),
+            (free, {id(pair): Alone(pair.first, pair.second) for pair in _all(free)}),
+            (
+                third,
+                {
+                    id(pair): _with_approval(pairs[id(pair.first)], pair.second)
+                    for pair in _all(third)
+                },
+            ),
         ]
-    alone = _by_person(made[pair] for meeting, made in meetings for pair in meeting.both)
+    alone = _by_person(made[id(pair)] for meeting, made in meetings for pair in meeting.both)
     able = {id for id, _ in alone}
-    approved = _by_person(made[pair] for meeting, made in meetings for pair in meeting.approved)
+    approved = _by_person(made[id(pair)] for meeting, made in meetings for pair in meeting.approved)
     open = dict.fromkeys(gap for meeting, _ in meetings for gap in meeting.open)
     if alone or open:
         open |= dict.fromkeys(unlocked)

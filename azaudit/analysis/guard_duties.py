@@ -27,6 +27,8 @@ from azaudit.resources.trail import note, unread
 DUTY_VIEWS: tuple[type[Resource], ...] = (*POWER_VIEWS, RolePolicyAssignment)
 _RUN = "run critical operations"
 _APPROVE = "approve on the guard, or let themselves do it"
+# sides that are held at a time: checks go from vault to vault
+_HELD = 64
 _REMOVE = "backupResourceGuardProxies/delete"
 
 
@@ -122,11 +124,13 @@ def _once(
     key: tuple[Any, ...],
     work_out: Callable[[], tuple[Effective, Side]],
 ) -> tuple[Effective, Side]:
-    """A side worked out once: many vaults have one guard, and several checks ask of each pair."""
+    """A side worked out once while it is in use: many vaults have one guard."""
     held = inventory.once(_sides)
-    if key not in held:
-        held[key] = work_out()
-    return held[key]
+    found = held.pop(key, None) or work_out()
+    while len(held) >= _HELD:
+        del held[next(iter(held))]
+    held[key] = found
+    return found
 
 
 def holders_of_both(duties: Duties, exempt: frozenset[str] = frozenset()) -> tuple[Pair, ...]:

@@ -42,7 +42,12 @@ class Seat:
         own = {f"object:{self.tenant_id}/{who.id}"}
         return frozenset(own | addresses | application | self.aliases)
 
-    @property
+    @cached_property
+    def keys_in_order(self) -> tuple[str, ...]:
+        """The keys, in order."""
+        return tuple(sorted(self.keys))
+
+    @cached_property
     def recognisable(self) -> bool:
         """Whether enough was read to tell that somebody in another tenant is not the same."""
         if self.unread is not None or self.who.kind is None:
@@ -51,10 +56,22 @@ class Seat:
             return bool(self.who.addresses)
         return self.who.kind != "application" or bool(self.who.app_id)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name of a person, folded, by which nobody is told apart for sure."""
         return self.who.name.casefold() if self.who.kind == "user" else ""
+
+    # thousands of vaults have the same holders, who are paired once
+    @cached_property
+    def _pairs(self) -> dict[int, "Pair"]:
+        return {}
+
+    def paired(self, other: "Seat") -> "Pair":
+        """The seat and another one of the same person."""
+        found = self._pairs.get(id(other))
+        if found is None:
+            found = self._pairs[id(other)] = Pair(self, other)
+        return found
 
     def __str__(self) -> str:
         return str(self.who)
@@ -72,7 +89,7 @@ class Pair:
         """Who has to approve before he has both; empty where nobody has to."""
         return self.first.approval or self.second.approval
 
-    @property
+    @cached_property
     def doubts(self) -> tuple[Gap, ...]:
         """Why it is open whether he has both."""
         return tuple(dict.fromkeys((*self.first.doubts, *self.second.doubts)))
@@ -86,6 +103,7 @@ class Pair:
         kind, _, value = shared[0].partition(":")
         return f"the same {'person' if kind == 'address' else kind} by {value}"
 
+    @cached_property
     def joined(self) -> Seat:
         """The two seats as one: of somebody who has both powers."""
         ways = (*self.first.ways, *self.second.ways)
@@ -147,7 +165,8 @@ class Side:
 
     def same(self, seat: Seat) -> Iterator[Seat]:
         """The seats of the same person."""
-        found = {id(one): one for key in sorted(seat.keys) for one in self.by_key.get(key, ())}
+        by_key = self.by_key
+        found = {id(one): one for key in seat.keys_in_order for one in by_key.get(key, ())}
         yield from found.values()
 
     def may_hold(self, seat: Seat) -> bool:

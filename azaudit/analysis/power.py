@@ -1,6 +1,7 @@
 """Who can do something to a resource: the people and applications behind the roles, by name."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from azaudit.analysis.abilities import SELF_GRANT, Ability
 from azaudit.analysis.authority import Authority, authority, home_of
@@ -8,7 +9,7 @@ from azaudit.analysis.power_holders import Effective, Holder, Way
 from azaudit.analysis.power_limits import doubt_of, more_than, reasons, witness
 from azaudit.analysis.power_words import named, scope_words
 from azaudit.analysis.principals import Kind, Known, members_gap, principals_gap
-from azaudit.analysis.rbac import Assignment, Power, Rbac
+from azaudit.analysis.rbac import Assignment, Holding, Power, Rbac
 from azaudit.analysis.role_scopes import covers
 from azaudit.analysis.traced import reading
 from azaudit.model import Evidence, Gap, ResourceId
@@ -66,7 +67,7 @@ def who_can(inventory: Inventory, resource: ResourceId, ability: Ability) -> Eff
     return Effective(
         resource,
         ability,
-        tuple(holders),
+        holders,
         tuple(one for one in eligible if one.who.id not in able),
         tuple(_orphaned(held, resource, ability)),
         tuple(dict.fromkeys([*unlisted, *gaps])),
@@ -91,17 +92,60 @@ def _hidden(scope: ScopeRow) -> Gap:
 
 def _holders(
     inventory: Inventory, held: Authority, rbac: Rbac, resource: ResourceId, ability: Ability
-) -> tuple[list[Holder], list[Gap]]:
-    ways: dict[str, list[Way]] = {}
+) -> tuple[tuple[Holder, ...], tuple[Gap, ...]]:
+    asked = [(action, False) for action in ability.actions]
+    asked += [(action, True) for action in ability.data_actions]
+    shares = [rbac.shares_of(action, resource, data=data) for action, data in asked]
+    if None in shares:
+        return _worked_out(inventory, held, rbac, resource, asked)
+    # thousands of resources have the same holders
+    once = inventory.once(_answers)
+    key = (id(rbac), tuple(asked), tuple(shares))
+    if key not in once:
+        # what is held keeps its id its own
+        once[key] = (rbac, _worked_out(inventory, held, rbac, resource, asked))
+    return once[key][1]
+
+
+def _worked_out(
+    inventory: Inventory,
+    held: Authority,
+    rbac: Rbac,
+    resource: ResourceId,
+    asked: Sequence[tuple[str, bool]],
+) -> tuple[tuple[Holder, ...], tuple[Gap, ...]]:
+    ways: dict[str, list[tuple[str, Holding]]] = {}
     gaps: list[Gap] = []
-    for data, actions in ((False, ability.actions), (True, ability.data_actions)):
-        for action in actions:
-            power = rbac.who_can(action, resource, data=data)
-            gaps.extend(_gaps(inventory, held, power, resource))
-            for one in power.holdings:
-                ways.setdefault(one.principal_id, []).append(Way(action, one))
-    made = [_holder(inventory, held, id, found) for id, found in ways.items()]
-    return sorted(made, key=lambda one: one.order), gaps
+    for action, data in asked:
+        power = rbac.who_can(action, resource, data=data)
+        gaps.extend(_gaps(inventory, held, power, resource))
+        for one in power.holdings:
+            ways.setdefault(one.principal_id, []).append((action, one))
+    once = inventory.once(_made)
+    made: list[Holder] = []
+    for id_, found in ways.items():
+        key = (held.tenant_id, *(part for action, one in found for part in (action, id(one))))
+        if key not in once:
+            given = [Way(action, one) for action, one in found]
+            once[key] = (found, _holder(inventory, held, id_, given))
+        made.append(once[key][1])
+    return tuple(sorted(made, key=lambda one: one.order)), tuple(gaps)
+
+
+_Answer: TypeAlias = tuple[Rbac, tuple[tuple[Holder, ...], tuple[Gap, ...]]]
+
+
+def _answers(inventory: Inventory) -> dict[tuple[object, ...], _Answer]:
+    del inventory
+    return {}
+
+
+_Made: TypeAlias = dict[tuple[str | int, ...], tuple[list[tuple[str, Holding]], Holder]]
+
+
+def _made(inventory: Inventory) -> _Made:
+    del inventory
+    return {}
 
 
 # what an assignment says of its principal, where the directory was not read

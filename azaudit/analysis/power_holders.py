@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from azaudit.analysis.abilities import Ability
 from azaudit.analysis.permissions import Grant
@@ -63,10 +64,25 @@ class Holder:
         """Whether it has the power only as somebody of another tenant, by delegation."""
         return {way.holding.assignment.kind for way in self.ways} == {"delegated"}
 
-    @property
+    @cached_property
     def order(self) -> tuple[str, str]:
         """What lists are in order of."""
         return str(self.who).lower(), self.who.id
+
+    # thousands of resources have the same holders, whose ways are put together once
+    @cached_property
+    def _with(self) -> dict[int, tuple["Holder", "Holder"]]:
+        return {}
+
+    def with_ways_of(self, other: "Holder") -> "Holder":
+        """The same principal with the ways of both, the surest first."""
+        found = self._with.get(id(other))
+        if found is None:
+            ways = dict.fromkeys((*self.ways, *other.ways))
+            both = replace(self, ways=tuple(sorted(ways, key=lambda way: not way.sure)))
+            # what is held keeps its id its own
+            found = self._with[id(other)] = (other, both)
+        return found[1]
 
     def __str__(self) -> str:
         return f"{self.who}: {self.ways[0]}"
@@ -137,8 +153,7 @@ def _merged(holders: Iterable[Holder]) -> tuple[Holder, ...]:
     for one in holders:
         held = found.setdefault(one.who.id, one)
         if held is not one:
-            ways = dict.fromkeys((*held.ways, *one.ways))
-            found[one.who.id] = replace(held, ways=tuple(sorted(ways, key=lambda w: not w.sure)))
+            found[one.who.id] = held.with_ways_of(one)
     return tuple(sorted(found.values(), key=lambda one: one.order))
 
 

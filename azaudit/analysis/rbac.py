@@ -86,6 +86,22 @@ class Rbac:
                 unread.append(f"whether {share.holdings[0].assignment.scope} is above {resource}")
         return Power(tuple(holdings), tuple(dict.fromkeys(unread)))
 
+    def shares_of(self, action: str, resource: ResourceId, *, data: bool) -> tuple[int, ...] | None:
+        """What those have in common on whom the same can run an action, in the same ways.
+
+        None where something was not read, or a deny assignment may stop somebody.
+        """
+        if self._stopping(action, resource, data=data):
+            return None
+        found: list[int] = []
+        for scope, above in self._above(resource):
+            share = self._share(scope, action, data=data)
+            if share.open or not above:
+                return None
+            if share.holdings:
+                found.append(id(share))  # shares are kept, so that their ids stay their own
+        return tuple(found)
+
     def scopes_below(self, id: ResourceId) -> tuple[str, ...]:
         """The scopes, folded, below a resource at which anything is assigned, in order."""
         inside = id.folded + "/"

@@ -81,16 +81,30 @@ def _seats(
     approval: str = "",
 ) -> list[Seat]:
     """A holder's seats: of a delegation one in each of the tenants that it is given to."""
+    key = (id(holder), tenant_id, doubts, approval)
+    held = inventory.once(_own_seats).get(key)
+    if held is not None:
+        return [held[1]]
     own = tuple(way for way in holder.ways if way.holding.assignment.kind != "delegated")
     seats = (
         [Seat(holder.who, tenant_id, own, doubts, approval, holder.gap)]
         if own or not holder.ways
         else []
     )
+    if len(own) == len(holder.ways):
+        # thousands of resources have the same holders; what is held keeps its id its own
+        inventory.once(_own_seats)[key] = (holder, seats[0])
     for way in holder.ways:
         if way.holding.assignment.kind == "delegated":
             seats += _delegates(inventory, holder, way, gaps, doubts, approval)
     return seats
+
+
+def _own_seats(
+    inventory: Inventory,
+) -> dict[tuple[int, str, tuple[Gap, ...], str], tuple[Holder, Seat]]:
+    del inventory
+    return {}
 
 
 def _delegates(
@@ -125,7 +139,7 @@ def meet(first: Side, second: Side) -> Meeting:
 
     What was not read of one side is open only where there is somebody on the other, or may be.
     """
-    pairs = [Pair(seat, other) for seat in first.seats for other in second.same(seat)]
+    pairs = [seat.paired(other) for seat in first.seats for other in second.same(seat)]
     doubts = (*first.doubts, *second.doubts)
     doubtful = [one for one in pairs if not one.approval and (one.doubts or doubts)]
     open = [gap for one in doubtful for gap in (*one.doubts, *doubts)]
@@ -161,7 +175,7 @@ def _namesakes(first: Side, second: Side, pairs: list[Pair]) -> Iterator[Pair]:
 def joined(meeting: Meeting) -> Side:
     """Those who sit on both sides, or may, as one side that can meet a third."""
     pairs = (*meeting.both, *meeting.approved)
-    return Side(tuple(one.joined() for one in pairs), meeting.open)
+    return Side(tuple(one.joined for one in pairs), meeting.open)
 
 
 def _nameless(seat: Seat) -> Gap:
