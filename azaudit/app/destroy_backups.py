@@ -97,6 +97,8 @@ class _Answer:
             "alone": self.alone.listed(),
             "maybe_alone": self.maybe.listed(),
             "vaults": told,
+            "destroyers": self.destroyers.alone,
+            "holders": self.destroyers.holders,
             "gaps": places,
         }
 
@@ -167,9 +169,9 @@ class _Answer:
         self.doubtful += [(one, named) for one in maybe]
         say = self.destroyers
         return {
-            "alone": [say.alone(one) for one in sure],
-            "maybe_alone": [say.maybe(one, found) for one in maybe],
-            "after_approval": [say.alone(one) for one in found.approved],
+            "alone": [say.of_alone(one) for one in sure],
+            "maybe_alone": say.of_maybe(maybe, found),
+            "after_approval": [say.of_alone(one) for one in found.approved],
             "together": say.together(found, sure),
             "gaps": list(self._gaps(vault, found, unlocked)),
         }

@@ -45,7 +45,7 @@ def _lines(document: Mapping[str, Any], width: int) -> Iterator[Line]:
             yield from _union(document[key], width)
     for entry in document["vaults"]:
         yield "", ""
-        yield from _vault(entry, width)
+        yield from _vault(document, entry, width)
     yield "", ""
     yield from _unread(document, width)
     yield from folded(_LEFT_OUT, width, 0)
@@ -107,7 +107,7 @@ def _rest(number: int, indent: int) -> Iterator[Line]:
         yield f"{' ' * indent}and {number} more; {_MORE}", ""
 
 
-def _vault(entry: Mapping[str, Any], width: int) -> Iterator[Line]:
+def _vault(document: Mapping[str, Any], entry: Mapping[str, Any], width: int) -> Iterator[Line]:
     yield visible(entry["id"]), "bold"
     for text in _facts(entry):
         yield from folded(text, width, 2, hang=2)
@@ -117,12 +117,12 @@ def _vault(entry: Mapping[str, Any], width: int) -> Iterator[Line]:
         text = "nobody can delete the backups, as long as they are immutable"
         yield from folded(text, width, 2, "bold", hang=2)
     else:
-        yield from _able(entry, width)
+        yield from _able(document, entry, width)
     if not entry["complete"]:
         yield "  not complete: see what was not read", "magenta"
 
 
-def _able(entry: Mapping[str, Any], width: int) -> Iterator[Line]:
+def _able(document: Mapping[str, Any], entry: Mapping[str, Any], width: int) -> Iterator[Line]:
     """Who can, alone, maybe, or only together."""
     for title, key in (
         ("alone", "alone"),
@@ -131,11 +131,11 @@ def _able(entry: Mapping[str, Any], width: int) -> Iterator[Line]:
     ):
         if entry[key]:
             yield from folded(f"{title}: {len(entry[key])}", width, 2, "bold")
-            yield from _people(entry[key], width)
+            yield from _people(document["destroyers"], entry[key], width)
     if not (entry["alone"] or entry["maybe_alone"]):
         yield ("  nobody alone" if entry["complete"] else "  nobody alone, as far as was read"), ""
     if entry["together"] is not None:
-        yield from _together(entry["together"], width)
+        yield from _together(document["holders"], entry["together"], width)
 
 
 def _facts(entry: Mapping[str, Any]) -> Iterator[str]:
@@ -169,8 +169,8 @@ def _guard(guard: Mapping[str, Any], width: int) -> Iterator[Line]:
         yield from folded(visible(guard["message"]), width, 4, hang=2)
 
 
-def _people(those: list[Mapping[str, Any]], width: int) -> Iterator[Line]:
-    for one in those[:_PEOPLE]:
+def _people(told: list[Mapping[str, Any]], those: list[int], width: int) -> Iterator[Line]:
+    for one in (told[place] for place in those[:_PEOPLE]):
         yield from _head(one, width, 4)
         if one["tie"]:
             yield from folded(f"in two tenants: {visible(one['tie'])}", width, 6, hang=2)
@@ -204,32 +204,36 @@ def _ways_at(hand: Mapping[str, Any]) -> tuple[str, list[str]]:
     return hand["id"], [way["assignment_id"] for way in hand["ways"]]
 
 
-def _together(hands: Mapping[str, Any], width: int) -> Iterator[Line]:
+def _together(
+    told: list[Mapping[str, Any]], hands: Mapping[str, Any], width: int
+) -> Iterator[Line]:
     """Who has one hand and is not alone."""
     lines = [(words, hands[hand]) for hand, words in _HANDS.items() if hands[hand] is not None]
     if not any(those for _, those in lines):
         return
-    guarded = hands["approval"] is not None
+    free = frozenset(hands["unguarded"] or ())
     yield "  only together, those with", "bold"
     for words, those in lines:
         yield from folded(f"{words}: {len(those) or 'nobody else'}", width, 4)
-        for one in those[:_PEOPLE]:
-            yield from folded(_holder(one, guarded=guarded), width, 6, hang=2)
+        for place in those[:_PEOPLE]:
+            alone = (
+                ", and needs no approval" if words == _HANDS["backups"] and place in free else ""
+            )
+            yield from folded(_holder(told[place]) + alone, width, 6, hang=2)
         yield from _rest(len(those) - _PEOPLE, 6)
 
 
-def _holder(one: Mapping[str, Any], *, guarded: bool) -> str:
+def _holder(one: Mapping[str, Any]) -> str:
     way = one["way"]
     kind = "managed identity, " if one["managed_identity"] else "guest, " if one["guest"] else ""
     groups = ", ".join(group["name"] or group["id"] for group in way["through"])
     through = f" through the group {groups}" if groups else ""
-    free = ", and needs no approval" if guarded and one.get("needs_approval") is False else ""
     maybe = "" if one["sure"] else "maybe, "
     text = (
         f"{one['name'] or one['id']}: {maybe}{kind}{way['role']} of {way['scope_words']}{through}"
     )
     needs = f", once approved: {'; '.join(one['needs'])}" if one["needs"] else ""
-    return visible(f"{text}{free}{needs}")
+    return visible(f"{text}{needs}")
 
 
 def _unread(document: Mapping[str, Any], width: int) -> Iterator[Line]:

@@ -1,102 +1,123 @@
 """Those who can destroy data and its backups, as JSON holds them, in one vault and in all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from azaudit.analysis.destruction import Alone, Destruction
 from azaudit.analysis.persons import Pair, Seat, Side
 from azaudit.analysis.power_holders import Way
 from azaudit.app.ways import Ways
-from azaudit.model import Gap
 
 # the hands that it may take, in the order in which they are told
 HANDS = ("data", "backups", "approval")
 
 
 class Destroyers:
-    """Says who has which hand of a vault."""
+    """Says who has which hand of a vault, as positions in two lists.
+
+    Thousands of vaults share those who have power above them, and each is told once. alone: those
+    who need nobody, or may. holders: those who hold one hand.
+    """
 
     def __init__(self, ways: Ways) -> None:
+        self.alone: list[dict[str, Any]] = []
+        self.holders: list[dict[str, Any]] = []
         self._ways = ways
-        # vaults below one scope share their holders; what is held keeps its id its own
-        self._said: dict[tuple[str, int], tuple[tuple[Way, ...], list[dict[str, Any]]]] = {}
+        self._places: dict[tuple[object, ...], int] = {}
+        # what is held keeps its id its own
+        self._held: list[dict[str, Seat]] = []
 
-    def alone(self, one: Alone) -> dict[str, Any]:
+    def of_alone(self, one: Alone) -> int:
         """Somebody who surely needs nobody."""
-        return self._alone(one, [], sure=True)
+        return self._of(one, (), sure=True)
 
-    def maybe(self, one: Alone, found: Destruction) -> dict[str, Any]:
-        """Somebody who may need nobody. found: what is open of it."""
-        sides = {"data": found.data, "backups": found.backups, "approval": found.approvals}
-        doubts: list[Gap] = []
-        for hand, seat in seats_of(one).items():
-            side = sides[hand]
-            for own in side.seats if side is not None else ():
-                doubts += own.doubts if own.ways is seat.ways else ()
-            doubts += side.doubts if side is not None else ()
-        return self._alone(one, [gap.message for gap in doubts], sure=False)
-
-    def _alone(self, one: Alone, doubts: Iterable[str], *, sure: bool) -> dict[str, Any]:
-        seats = seats_of(one)
-        return {
-            **_who(one.data),
-            "tie": _tie(tuple(seats.values())),
-            "sure": sure,
-            "open": list(dict.fromkeys(doubts)),
-            "needs": list(dict.fromkeys(seat.approval for seat in seats.values() if seat.approval)),
-            "hands": {hand: self._hand(seats[hand]) if hand in seats else None for hand in HANDS},
+    def of_maybe(self, those: Iterable[Alone], found: Destruction) -> list[int]:
+        """Those who may need nobody. found: what is open of it."""
+        sides = (found.data, found.backups, found.approvals)
+        doubts = {
+            id(seat.ways): tuple(gap.message for gap in (*seat.doubts, *side.doubts))
+            for side in sides
+            if side is not None
+            for seat in side.seats
         }
+        return [
+            self._of(
+                one,
+                tuple(text for seat in seats_of(one).values() for text in doubts[id(seat.ways)]),
+                sure=False,
+            )
+            for one in those
+        ]
+
+    def _of(self, one: Alone, doubts: tuple[str, ...], *, sure: bool) -> int:
+        seats = seats_of(one)
+        parts = tuple((seat.tenant_id, id(seat.ways), seat.approval) for seat in seats.values())
+        key = ("alone", sure, doubts, parts)
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = len(self.alone)
+            self._held.append(seats)
+            hands = {hand: self._hand(seats[hand]) if hand in seats else None for hand in HANDS}
+            needs = dict.fromkeys(seat.approval for seat in seats.values() if seat.approval)
+            self.alone.append(
+                {
+                    **_who(one.data),
+                    "tie": _tie(tuple(seats.values())),
+                    "sure": sure,
+                    "open": list(dict.fromkeys(doubts)),
+                    "needs": list(needs),
+                    "hands": hands,
+                }
+            )
+        return place
 
     def _hand(self, seat: Seat) -> dict[str, Any]:
+        # by one assignment somebody can run several actions that each suffice
+        unlike: dict[tuple[str, tuple[str, ...]], Way] = {}
+        for way in seat.ways:
+            unlike.setdefault((way.holding.assignment.id, way.holding.chain), way)
         return {
             "id": seat.who.id,
             "name": seat.who.name or None,
             "guest": seat.who.guest,
             "tenant_id": seat.tenant_id or None,
-            "ways": self._ways_of(seat),
+            "ways": [self._ways.of(way, seat.tenant_id) for way in unlike.values()],
         }
 
-    def together(self, found: Destruction, alone: Iterable[Alone]) -> dict[str, Any]:
+    def together(self, found: Destruction, alone: Iterable[Alone]) -> dict[str, list[int] | None]:
         """Who has one hand of a vault and is none of those who need nobody."""
         able = frozenset(key for one in alone for key in keys_of(one))
-        free = {(one.tenant_id, one.who.id) for one in found.unguarded.seats}
-        guarded = found.approvals is not None
-        backups = [
-            {**one, "needs_approval": guarded and (one["tenant_id"], one["id"]) not in free}
-            for one in self._holders(found.backups, able)
-        ]
         approvals = found.approvals
         return {
-            "data": list(self._holders(found.data, able)),
-            "backups": backups,
-            "approval": None if approvals is None else list(self._holders(approvals, able)),
+            "data": self._holders(found.data, able),
+            "backups": self._holders(found.backups, able),
+            "unguarded": None if approvals is None else self._holders(found.unguarded, able),
+            "approval": None if approvals is None else self._holders(approvals, able),
         }
 
-    def _holders(self, side: Side, able: frozenset[str]) -> Iterator[dict[str, Any]]:
+    def _holders(self, side: Side, able: frozenset[str]) -> list[int]:
         found: dict[tuple[str, str], Seat] = {}
         for seat in side.seats:
             key = (seat.tenant_id, seat.who.id)
             if seat.keys.isdisjoint(able) and (key not in found or _rank(seat) < _rank(found[key])):
                 found[key] = seat
-        for seat in sorted(found.values(), key=lambda one: (str(one).lower(), one.who.id)):
-            yield {
-                **_who(seat),
-                "sure": not (seat.doubts or side.doubts or seat.unread),
-                "needs": [seat.approval] if seat.approval else [],
-                "way": self._ways_of(seat)[0],
-            }
+        those = sorted(found.values(), key=lambda one: (str(one).lower(), one.who.id))
+        return [self._holder(one, sure=not side.doubts) for one in those]
 
-    def _ways_of(self, seat: Seat) -> list[dict[str, Any]]:
-        key = (seat.tenant_id, id(seat.ways))
-        held = self._said.get(key)
-        if held is None:
-            # by one assignment somebody can run several actions that each suffice
-            unlike = {
-                (way.holding.assignment.id, way.holding.chain): way for way in seat.ways[::-1]
-            }
-            ways = [self._ways.of(way, seat.tenant_id) for way in [*unlike.values()][::-1]]
-            held = self._said[key] = (seat.ways, ways)
-        return held[1]
+    def _holder(self, seat: Seat, *, sure: bool) -> int:
+        way = seat.ways[0]
+        sure = sure and not (seat.doubts or seat.unread)
+        # the role that gives him the hand tells him apart, whatever action he has it by
+        held = (way.holding.assignment.id, way.holding.chain)
+        key = ("holder", seat.tenant_id, seat.who.id, *held, sure, seat.approval)
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = len(self.holders)
+            needs = [seat.approval] if seat.approval else []
+            said = self._ways.of(way, seat.tenant_id)
+            del said["action"]
+            self.holders.append({**_who(seat), "sure": sure, "needs": needs, "way": said})
+        return place
 
 
 def _rank(seat: Seat) -> tuple[bool, bool]:
