@@ -40,11 +40,8 @@ from azaudit.resources.base import Resource
 from azaudit.resources.data_protection import ResourceGuard
 from azaudit.resources.directory import DirectoryGroup, Principal
 from azaudit.resources.inventory import Inventory
-from azaudit.resources.recovery_services import (
-    RecoveryGuardProxy,
-    RecoveryProtectedItem,
-    RecoveryVault,
-)
+from azaudit.resources.recovery_backups import RecoveryProtectedItem
+from azaudit.resources.recovery_services import RecoveryGuardProxy, RecoveryVault
 from azaudit.resources.trail import untraced
 from azaudit.snapshot.index import SnapshotIndex
 from azaudit.snapshot.read import read_snapshot

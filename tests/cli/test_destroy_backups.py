@@ -23,7 +23,8 @@ from tests.checks.boundary_cases import (
     item,
     ruled_by,
 )
-from tests.checks.duty_cases import MAGGIE, setting
+from tests.checks.duty_cases import MAGGIE
+from tests.checks.duty_people_cases import setting
 from tests.checks.duty_worlds import POLICY, both_sides
 from tests.checks.power_roles import (
     BACKUP_CONTRIBUTOR,
