@@ -27,6 +27,13 @@ SELF_GRANT = Ability(
         "Microsoft.Authorization/roleDefinitions/write",
     ),
 )
+
+
+def or_self_grant(verb: str, ability: Ability) -> Ability:
+    """An ability, or the power to take it. verb: as messages say both."""
+    return Ability(verb, (*ability.actions, *SELF_GRANT.actions), ability.data_actions)
+
+
 _ACCOUNTS = "Microsoft.CognitiveServices/accounts"
 # an answer to regenerateKey holds the new keys
 READ_ACCOUNT_KEYS = Ability(

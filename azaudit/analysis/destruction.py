@@ -13,9 +13,8 @@ from azaudit.analysis.abilities import (
     DESTROY_AGENT_BACKUPS,
     DESTROY_BACKUP_INSTANCES,
     DESTROY_RECOVERY_BACKUPS,
-    SELF_GRANT,
-    Ability,
     destroy_data,
+    or_self_grant,
 )
 from azaudit.analysis.authority import authority
 from azaudit.analysis.backed_up import BackedUp, Vault, backed_up
@@ -28,7 +27,6 @@ from azaudit.analysis.guard_duties import (
 )
 from azaudit.analysis.persons import Pair, Seat, Side
 from azaudit.analysis.power import who_can
-from azaudit.analysis.power_holders import Effective, together
 from azaudit.analysis.separation import Meeting, joined, meet, side_of
 from azaudit.analysis.traced import conclude, reading
 from azaudit.model import Gap, ResourceId
@@ -185,15 +183,9 @@ def _source_side(inventory: Inventory, source: ResourceId) -> Side:
     key = (source.subscription_id, ability, held.active.reach(source), held.eligible.reach(source))
     sides = inventory.once(_sides)
     if key not in sides:
-        power = _power_over(inventory, source, ability)
+        power = who_can(inventory, source, or_self_grant(ability.verb, ability))
         sides[key] = side_of(inventory, tenant_holding(inventory, source), power)
     return sides[key]
-
-
-def _power_over(inventory: Inventory, source: ResourceId, ability: Ability) -> Effective:
-    return together(
-        ability.verb, who_can(inventory, source, ability), who_can(inventory, source, SELF_GRANT)
-    )
 
 
 def _protection(

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from azaudit.analysis.abilities import SELF_GRANT, WAIVE_APPROVAL, Ability
+from azaudit.analysis.abilities import WAIVE_APPROVAL, Ability, or_self_grant
 from azaudit.analysis.authority import home_of
 from azaudit.analysis.guard_operations import action_of, by_harm, is_of
 from azaudit.analysis.persons import Pair, Side
 from azaudit.analysis.power import POWER_VIEWS, who_can
-from azaudit.analysis.power_holders import Effective, together
+from azaudit.analysis.power_holders import Effective
 from azaudit.analysis.power_words import NOT_COUNTED, named
 from azaudit.analysis.separation import Meeting, meet, side_of
 from azaudit.analysis.traced import reading
@@ -78,11 +78,7 @@ def run_side(
     """Who can run some actions on a vault, or grant himself that."""
 
     def work_out() -> tuple[Effective, Side]:
-        power = together(
-            _RUN,
-            who_can(inventory, vault, Ability(_RUN, actions)),
-            who_can(inventory, vault, SELF_GRANT),
-        )
+        power = who_can(inventory, vault, or_self_grant(_RUN, Ability(_RUN, actions)))
         return power, side_of(inventory, tenant_holding(inventory, vault), power)
 
     return _once(inventory, ("run", vault.folded, actions), work_out)
@@ -92,11 +88,7 @@ def approve_side(inventory: Inventory, guard: ResourceId) -> tuple[Effective, Si
     """Who can approve on a guard or change it, or grant himself that."""
 
     def work_out() -> tuple[Effective, Side]:
-        power = together(
-            _APPROVE,
-            who_can(inventory, guard, WAIVE_APPROVAL),
-            who_can(inventory, guard, SELF_GRANT),
-        )
+        power = who_can(inventory, guard, or_self_grant(_APPROVE, WAIVE_APPROVAL))
         return power, side_of(inventory, tenant_holding(inventory, guard), power)
 
     return _once(inventory, ("approve", guard.folded), work_out)

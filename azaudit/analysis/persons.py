@@ -6,7 +6,7 @@ application id (learn.microsoft.com/entra/external-id/user-properties,
 learn.microsoft.com/entra/identity-platform/app-objects-and-service-principals).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -163,11 +163,13 @@ class Side:
         """Whether it is not proved that there is nobody who needs no approval."""
         return bool(self.kinds or self.gaps)
 
-    def same(self, seat: Seat) -> Iterator[Seat]:
+    def same(self, seat: Seat) -> Iterable[Seat]:
         """The seats of the same person."""
         by_key = self.by_key
+        if by_key.keys().isdisjoint(seat.keys):  # as of nearly all
+            return ()
         found = {id(one): one for key in seat.keys_in_order for one in by_key.get(key, ())}
-        yield from found.values()
+        return found.values()
 
     def may_hold(self, seat: Seat) -> bool:
         """Whether one whom nobody could recognise may be the same person as a seat's.

@@ -1,6 +1,6 @@
 """Who can do something to a resource: the people and applications behind the roles, by name."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from azaudit.analysis.abilities import SELF_GRANT, Ability
@@ -9,7 +9,7 @@ from azaudit.analysis.power_holders import Effective, Holder, Way
 from azaudit.analysis.power_limits import doubt_of, more_than, reasons, witness
 from azaudit.analysis.power_words import named, scope_words
 from azaudit.analysis.principals import Kind, Known, members_gap, principals_gap
-from azaudit.analysis.rbac import Assignment, Holding, Power, Rbac
+from azaudit.analysis.rbac import Asked, Assignment, Holding, Power, Rbac, Share
 from azaudit.analysis.role_scopes import covers
 from azaudit.analysis.traced import reading
 from azaudit.model import Evidence, Gap, ResourceId
@@ -93,46 +93,63 @@ def _hidden(scope: ScopeRow) -> Gap:
 def _holders(
     inventory: Inventory, held: Authority, rbac: Rbac, resource: ResourceId, ability: Ability
 ) -> tuple[tuple[Holder, ...], tuple[Gap, ...]]:
-    asked = [(action, False) for action in ability.actions]
-    asked += [(action, True) for action in ability.data_actions]
-    shares = [rbac.shares_of(action, resource, data=data) for action, data in asked]
-    if None in shares:
+    asked = (
+        *((action, False) for action in ability.actions),
+        *((action, True) for action in ability.data_actions),
+    )
+    shares = rbac.shares_of(asked, resource)
+    if shares is None:
         return _worked_out(inventory, held, rbac, resource, asked)
     # thousands of resources have the same holders
     once = inventory.once(_answers)
-    key = (id(rbac), tuple(asked), tuple(shares))
+    key = tuple(map(id, shares))
     if key not in once:
         # what is held keeps its id its own
-        once[key] = (rbac, _worked_out(inventory, held, rbac, resource, asked))
-    return once[key][1]
+        once[key] = (shares, _of_shares(inventory, held, shares))
+    return once[key][1], ()
 
 
 def _worked_out(
-    inventory: Inventory,
-    held: Authority,
-    rbac: Rbac,
-    resource: ResourceId,
-    asked: Sequence[tuple[str, bool]],
+    inventory: Inventory, held: Authority, rbac: Rbac, resource: ResourceId, asked: Asked
 ) -> tuple[tuple[Holder, ...], tuple[Gap, ...]]:
-    ways: dict[str, list[tuple[str, Holding]]] = {}
+    """Those who can run any of some actions, asked of each by itself."""
+    given: list[tuple[str, Holding]] = []
     gaps: list[Gap] = []
     for action, data in asked:
         power = rbac.who_can(action, resource, data=data)
         gaps.extend(_gaps(inventory, held, power, resource))
-        for one in power.holdings:
-            ways.setdefault(one.principal_id, []).append((action, one))
-    once = inventory.once(_made)
-    made: list[Holder] = []
-    for id_, found in ways.items():
-        key = (held.tenant_id, *(part for action, one in found for part in (action, id(one))))
-        if key not in once:
-            given = [Way(action, one) for action, one in found]
-            once[key] = (found, _holder(inventory, held, id_, given))
-        made.append(once[key][1])
+        given += ((action, one) for one in power.holdings)
+    made = [
+        _holder(inventory, held, who, [Way(*one) for one in ways])
+        for who, ways in _by_principal(given).items()
+    ]
     return tuple(sorted(made, key=lambda one: one.order)), tuple(gaps)
 
 
-_Answer: TypeAlias = tuple[Rbac, tuple[tuple[Holder, ...], tuple[Gap, ...]]]
+def _of_shares(
+    inventory: Inventory, held: Authority, shares: tuple[Share, ...]
+) -> tuple[Holder, ...]:
+    """Everybody to whom shares give something; who has it by the same ways is made once."""
+    once = inventory.once(_made)
+    made: list[Holder] = []
+    for who, ways in _by_principal(way for share in shares for way in share.ways).items():
+        key = (held.tenant_id, *map(id, ways))
+        if key not in once:
+            once[key] = (ways, _holder(inventory, held, who, [Way(*one) for one in ways]))
+        made.append(once[key][1])
+    return tuple(sorted(made, key=lambda one: one.order))
+
+
+def _by_principal(
+    given: Iterable[tuple[str, Holding]],
+) -> dict[str, list[tuple[str, Holding]]]:
+    ways: dict[str, list[tuple[str, Holding]]] = {}
+    for way in given:
+        ways.setdefault(way[1].principal_id, []).append(way)
+    return ways
+
+
+_Answer: TypeAlias = tuple[tuple[Share, ...], tuple[Holder, ...]]
 
 
 def _answers(inventory: Inventory) -> dict[tuple[object, ...], _Answer]:
@@ -140,7 +157,7 @@ def _answers(inventory: Inventory) -> dict[tuple[object, ...], _Answer]:
     return {}
 
 
-_Made: TypeAlias = dict[tuple[str | int, ...], tuple[list[tuple[str, Holding]], Holder]]
+_Made: TypeAlias = dict[tuple[object, ...], tuple[list[tuple[str, Holding]], Holder]]
 
 
 def _made(inventory: Inventory) -> _Made:

@@ -16,31 +16,18 @@ from azaudit.analysis.permissions import Grant, grant_of
 from azaudit.analysis.role_holdings import (
     EVERYONE,
     MEMBERS_OF,
+    Asked,
     Assignment,
     Denial,
     Holding,
+    Members,
     Power,
     Role,
+    Share,
+    Stop,
 )
 from azaudit.analysis.role_scopes import Ancestry, covers
 from azaudit.model import ResourceId
-
-
-@dataclass(frozen=True)
-class _Members:
-    """Who stands behind a principal: the ways down to each, all of them, and what was not read."""
-
-    chains: tuple[tuple[str, ...], ...]
-    all: frozenset[str]
-    open: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Stop:
-    """A deny assignment that may hold; certain: that it is above, and has no condition."""
-
-    denial: Denial
-    certain: bool
 
 
 @dataclass(frozen=True)
@@ -62,10 +49,13 @@ class Rbac:
     _shares: dict[tuple[str, str, bool], Power] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _any_shares: dict[tuple[str, Asked], Share | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _grants: dict[tuple[str, str, bool], Grant] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    _expanded: dict[str, _Members] = field(
+    _expanded: dict[str, Members] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -86,21 +76,47 @@ class Rbac:
                 unread.append(f"whether {share.holdings[0].assignment.scope} is above {resource}")
         return Power(tuple(holdings), tuple(dict.fromkeys(unread)))
 
-    def shares_of(self, action: str, resource: ResourceId, *, data: bool) -> tuple[int, ...] | None:
-        """What those have in common on whom the same can run an action, in the same ways.
+    def shares_of(self, asked: Asked, resource: ResourceId) -> tuple[Share, ...] | None:
+        """What each scope above gives of the power to run any of some actions on a resource.
 
-        None where something was not read, or a deny assignment may stop somebody.
+        Resources with the same shares have the same holders, and one share is one object. None
+        where something was not read, or a deny assignment may stop somebody: ask of each action.
         """
-        if self._stopping(action, resource, data=data):
+        if any(self._stopping(action, resource, data=data) for action, data in asked):
             return None
-        found: list[int] = []
+        found: list[Share] = []
         for scope, above in self._above(resource):
-            share = self._share(scope, action, data=data)
-            if share.open or not above:
+            share = self._share_of_any(scope, asked)
+            if share is None or not above:
                 return None
-            if share.holdings:
-                found.append(id(share))  # shares are kept, so that their ids stay their own
+            if share.ways:
+                found.append(share)
         return tuple(found)
+
+    def _share_of_any(self, scope: str, asked: Asked) -> Share | None:
+        """What the assignments at a scope give; None where something of them was not read."""
+        key = (scope, asked)
+        if key not in self._any_shares:
+            ways: list[tuple[str, Holding]] = []
+            unread: list[str] = []
+            for assignment in self._by_scope[scope]:
+                ways += self._best(assignment, asked, unread)
+            self._any_shares[key] = None if unread else Share(tuple(ways))
+        return self._any_shares[key]
+
+    def _best(
+        self, assignment: Assignment, asked: Asked, unread: list[str]
+    ) -> Iterator[tuple[str, Holding]]:
+        """What one assignment gives by the first of the actions that it gives most surely."""
+        best = max(asked, key=lambda one: self._certainty(assignment, *one), default=None)
+        if best is not None:
+            action, data = best
+            for holding in self._given(assignment, action, unread, data=data):
+                yield action, holding
+
+    def _certainty(self, assignment: Assignment, action: str, data: bool) -> int:  # noqa: FBT001 - one of what is asked
+        grant = self._grant(ResourceId(assignment.role_id).folded, action, data=data)
+        return -1 if grant is None else grant
 
     def scopes_below(self, id: ResourceId) -> tuple[str, ...]:
         """The scopes, folded, below a resource at which anything is assigned, in order."""
@@ -197,14 +213,14 @@ class Rbac:
             found = self._grants[key] = grant_of(role.permissions, action, data=data)
         return found
 
-    def _members(self, principal: str) -> _Members:
+    def _members(self, principal: str) -> Members:
         """A principal, or of a group every member that is no group, each once and by one way."""
         found = self._expanded.get(principal)
         if found is None:
             found = self._expanded[principal] = self._expand(principal)
         return found
 
-    def _expand(self, principal: str) -> _Members:
+    def _expand(self, principal: str) -> Members:
         chains: list[tuple[str, ...]] = []
         unread: list[str] = []
         pending: list[tuple[str, ...]] = [(principal,)]
@@ -222,25 +238,25 @@ class Rbac:
                 if member not in seen:
                     seen.add(member)
                     pending.append((*chain, member))
-        return _Members(tuple(chains), frozenset(one[-1] for one in chains), tuple(unread))
+        return Members(tuple(chains), frozenset(one[-1] for one in chains), tuple(unread))
 
-    def _stopping(self, action: str, resource: ResourceId, *, data: bool) -> list[_Stop]:
+    def _stopping(self, action: str, resource: ResourceId, *, data: bool) -> list[Stop]:
         """The deny assignments that may stop an action on a resource."""
-        found: list[_Stop] = []
+        found: list[Stop] = []
         for denial in self.denials:
             grant = grant_of(denial.permissions, action, data=data)
             if grant is Grant.NO or (denial.here_only and ResourceId(denial.scope) != resource):
                 continue
             above = covers(denial.scope, resource, self.ancestry)
             if above is not False:
-                found.append(_Stop(denial, certain=above is True and grant is Grant.YES))
+                found.append(Stop(denial, certain=above is True and grant is Grant.YES))
         return found
 
-    def _left(self, holdings: tuple[Holding, ...], stopping: list[_Stop]) -> Iterable[Holding]:
+    def _left(self, holdings: tuple[Holding, ...], stopping: list[Stop]) -> Iterable[Holding]:
         """The holdings that no deny assignment surely takes away, with what leaves that open."""
         return holdings if not stopping else self._kept(holdings, stopping)
 
-    def _kept(self, holdings: tuple[Holding, ...], stopping: list[_Stop]) -> Iterator[Holding]:
+    def _kept(self, holdings: tuple[Holding, ...], stopping: list[Stop]) -> Iterator[Holding]:
         judged: dict[str, tuple[str, ...] | None] = {}
         for one in holdings:
             principal = one.principal_id
@@ -250,7 +266,7 @@ class Rbac:
             if doubts is not None:
                 yield replace(one, open=doubts) if doubts else one
 
-    def _doubts(self, principal: str, stopping: list[_Stop]) -> tuple[str, ...] | None:
+    def _doubts(self, principal: str, stopping: list[Stop]) -> tuple[str, ...] | None:
         """What leaves open whether a principal is stopped; None where it surely is."""
         doubts: list[str] = []
         for stop in stopping:
@@ -276,4 +292,4 @@ class Rbac:
         return None if open else False
 
 
-__all__ = ["EVERYONE", "Assignment", "Denial", "Holding", "Power", "Rbac", "Role"]
+__all__ = ["EVERYONE", "Asked", "Assignment", "Denial", "Holding", "Power", "Rbac", "Role", "Share"]

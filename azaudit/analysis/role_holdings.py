@@ -1,6 +1,7 @@
 """Roles, assignments and deny assignments, and what comes of them: who holds what power."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from azaudit.analysis.permissions import Grant, Permission
 
@@ -96,3 +97,31 @@ class Power:
     def principals(self) -> frozenset[str]:
         """The ids of all that can or may be able to."""
         return frozenset(one.principal_id for one in self.holdings)
+
+
+@dataclass(frozen=True)
+class Members:
+    """Who stands behind a principal: the ways down to each, all of them, and what was not read."""
+
+    chains: tuple[tuple[str, ...], ...]
+    all: frozenset[str]
+    open: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A deny assignment that may hold; certain: that it is above, and has no condition."""
+
+    denial: Denial
+    certain: bool
+
+
+# actions, and of each whether it is one on data
+Asked: TypeAlias = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Share:
+    """What one scope gives of a power: each way to it, with the action that it is for."""
+
+    ways: tuple[tuple[str, Holding], ...]

@@ -156,6 +156,8 @@ def meet(first: Side, second: Side) -> Meeting:
 
 def _unrecognised(first: Side, second: Side) -> list[Gap]:
     """Why it is open who some are, where one of the other side may be the same person."""
+    if not first.unclear and not second.unclear:
+        return []
     those = [one for one in first.seats if not one.approval and second.may_hold(one)]
     own = [one for one in those if not one.recognisable]
     others = second.unclear if len(own) < len(those) else ()
