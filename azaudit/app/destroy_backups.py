@@ -172,7 +172,7 @@ class _Answer:
             "alone": [say.of_alone(one) for one in sure],
             "maybe_alone": say.of_maybe(maybe, found),
             "after_approval": [say.of_alone(one) for one in found.approved],
-            "together": say.together(found, sure),
+            "together": say.together(found, (*sure, *found.approved)),
             "gaps": list(self._gaps(vault, found, unlocked)),
         }
 

@@ -207,7 +207,7 @@ def _ways_at(hand: Mapping[str, Any]) -> tuple[str, list[str]]:
 def _together(
     told: list[Mapping[str, Any]], hands: Mapping[str, Any], width: int
 ) -> Iterator[Line]:
-    """Who has one hand and is not alone."""
+    """Who has one hand and is named nowhere above."""
     lines = [(words, hands[hand]) for hand, words in _HANDS.items() if hands[hand] is not None]
     if not any(those for _, those in lines):
         return
@@ -217,7 +217,9 @@ def _together(
         yield from folded(f"{words}: {len(those) or 'nobody else'}", width, 4)
         for place in those[:_PEOPLE]:
             alone = (
-                ", and needs no approval" if words == _HANDS["backups"] and place in free else ""
+                ", whom the guard does not stop"
+                if words == _HANDS["backups"] and place in free
+                else ""
             )
             yield from folded(_holder(told[place]) + alone, width, 6, hang=2)
         yield from _rest(len(those) - _PEOPLE, 6)

@@ -85,7 +85,7 @@ class Destroyers:
         }
 
     def together(self, found: Destruction, alone: Iterable[Alone]) -> dict[str, list[int] | None]:
-        """Who has one hand of a vault and is none of those who need nobody."""
+        """Who has one hand of a vault and is none of those who need nobody, or one approval."""
         able = frozenset(key for one in alone for key in keys_of(one))
         approvals = found.approvals
         return {

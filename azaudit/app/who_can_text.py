@@ -13,6 +13,8 @@ from azaudit.app.folded_text import (
 from azaudit.report.summary import plural
 from azaudit.report.visible import visible
 
+# whoever approves for a guard has some twenty actions, mostly by one wildcard
+_ACTIONS = 8
 _LEFT_OUT = (
     "Not considered: Global Administrators who elevate their access, owners of groups and of"
     " applications, identities that machines and pipelines lend, and more: docs/power.md"
@@ -47,7 +49,10 @@ def _ability(words: "_Words", entry: Mapping[str, Any]) -> Iterator[tuple[str, s
     yield from folded(f"Who can {visible(entry['verb'])}{more}", words.width, 0, "bold")
     for kind, words_of_kind in (("actions", ""), ("data_actions", " (on data)")):
         named = [action for action in entry[kind] if action not in entry["verb"]]
-        yield from ((f"  {visible(action)}{words_of_kind}", "dim") for action in named)
+        shown = named if len(named) <= _ACTIONS else named[: _ACTIONS - 1]
+        yield from ((f"  {visible(action)}{words_of_kind}", "dim") for action in shown)
+        if len(shown) < len(named):
+            yield f"  or any of {len(named) - len(shown)} more; -f json has all", "dim"
     for title, lines in _parts(words, entry):
         yield from folded(title, words.width, 2, "bold")
         yield from lines

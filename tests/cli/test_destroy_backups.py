@@ -142,7 +142,8 @@ def test_who_deletes_by_what_the_guard_does_not_protect_needs_no_approval(asked)
     ]
     found = asked(replace(held, bodies={**held.bodies, RecoveryGuardProxy: proxies}))
     assert found.together("backups") == found.together("unguarded") == ["Maggie"]
-    assert "Maggie: Backup Contributor of the subscription workload, and needs no" in found.flat
+    said = "Maggie: Backup Contributor of the subscription workload, whom the guard does not stop"
+    assert said in found.flat
 
 
 def test_the_same_people_over_many_vaults_are_counted_once(asked):

@@ -8,6 +8,7 @@ from azaudit.resources.authorization import (
     EligibleRole,
     LighthouseDelegation,
 )
+from azaudit.resources.data_protection import ResourceGuard
 from tests.checks.power_roles import CONTRIBUTOR, CRYPTO_OFFICER, HERE, OWNER, READER, guid, role
 from tests.checks.power_worlds import (
     ABOVE,
@@ -212,6 +213,15 @@ def test_thousands_are_all_told(asked):
     assert len(found.holders()) == 3000
     heads = (f"    {one['displayName']}, user, {one['userPrincipalName']}\n" for one in people)
     assert all(head in found.text for head in heads)
+
+
+def test_of_many_actions_the_text_names_some(asked):
+    """An approval on a guard has an action for each kind of operation."""
+    guard = f"{GROUP}/providers/{ResourceGuard.arm_type}/guard"
+    found = asked(world(assignment(OWNER, "homer"), people=[HOMER]), on=guard)
+    actions = found.document["abilities"][0]["actions"]
+    assert sum(f"  {one}\n" in found.text for one in actions) == 7
+    assert f"or any of {len(actions) - 7} more; -f json has all" in found.text
 
 
 def test_a_run_that_did_not_finish_is_said(azaudit, tmp_path):
