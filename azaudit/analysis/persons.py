@@ -91,8 +91,10 @@ class Pair:
 
     @cached_property
     def doubts(self) -> tuple[Gap, ...]:
-        """Why it is open whether he has both."""
-        return tuple(dict.fromkeys((*self.first.doubts, *self.second.doubts)))
+        """Why it is open whether he has both; somebody of whom nothing was read may be no more."""
+        nobody = self.first.unread if self.second.unread is not None else None
+        existence = (nobody,) if nobody is not None else ()
+        return tuple(dict.fromkeys((*self.first.doubts, *self.second.doubts, *existence)))
 
     @property
     def tie(self) -> str:

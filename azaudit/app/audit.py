@@ -5,10 +5,11 @@ import tempfile
 from pathlib import Path
 
 from azaudit.app.collection import collect_into, open_source
-from azaudit.app.judge import Outcome, judge, selected_checks
+from azaudit.app.judge import Outcome, judge
 from azaudit.app.outputs import Output
 from azaudit.app.plan import make_plan
 from azaudit.app.request import GateRequest, JudgeRequest, ScopeRequest, SourceRequest
+from azaudit.app.selected import selected_checks
 from azaudit.collect.progress import Progress
 from azaudit.errors import InterruptedRunError
 from azaudit.snapshot.index import SnapshotIndex

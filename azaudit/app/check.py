@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from azaudit.app.judge import Outcome, judge, selected_checks
+from azaudit.app.judge import Outcome, judge
 from azaudit.app.outputs import Output
 from azaudit.app.request import GateRequest, JudgeRequest
+from azaudit.app.selected import selected_checks
 from azaudit.snapshot.index import SnapshotIndex
 from azaudit.snapshot.read import SnapshotFile, read_snapshot
 

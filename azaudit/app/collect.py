@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from azaudit.app.collection import collect_into, open_source
-from azaudit.app.judge import selected_checks
 from azaudit.app.plan import make_plan
 from azaudit.app.request import JudgeRequest, ScopeRequest, SourceRequest
+from azaudit.app.selected import selected_checks
 from azaudit.app.verdict import CLEAN, GAPS, NOTHING, anything_readable, has_gaps
 from azaudit.collect.progress import Progress
 from azaudit.errors import concerning

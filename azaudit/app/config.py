@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from azaudit.app.outputs import Output, parse_output
 from azaudit.app.toml_file import TomlFile, read_toml
 from azaudit.app.toml_places import Keys
 from azaudit.app.toml_values import TomlValues, unfit
@@ -19,6 +18,9 @@ from azaudit.errors import UsageError
 from azaudit.evaluate.waiver import Waiver
 from azaudit.model import ResourceId, Severity
 from azaudit.profile import Profile
+
+if TYPE_CHECKING:
+    from azaudit.app.outputs import Output
 
 FILE_NAME = "azaudit.toml"
 _FOLDED = frozenset({"profile"})
@@ -119,8 +121,10 @@ class Configuration:
         return tuple(self._beside(path) for path in self.config.selection.checks)
 
     @property
-    def outputs(self) -> tuple[Output, ...]:
+    def outputs(self) -> "tuple[Output, ...]":
         """The files that reports go to."""
+        from azaudit.app.outputs import Output, parse_output  # it brings the reports
+
         parsed = (parse_output(text) for text in self.config.outputs)
         return tuple(
             Output(one.reporter, self._beside(one.path)) for one in parsed if one.path is not None
@@ -191,6 +195,8 @@ def _require_own(file: TomlFile) -> None:
 
 
 def _require_output(file: TomlFile, keys: Keys, text: str) -> None:
+    from azaudit.app.outputs import parse_output  # as above
+
     try:
         parse_output(text)
     except UsageError as error:

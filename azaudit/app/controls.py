@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from azaudit.app.check import run_check
-from azaudit.app.judge import selected_checks
 from azaudit.app.request import GateRequest, JudgeRequest
+from azaudit.app.selected import selected_checks
 from azaudit.catalogue.controls import Covered, covered
 from azaudit.evaluate.check import Check
 from azaudit.model import Status

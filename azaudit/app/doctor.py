@@ -11,10 +11,10 @@ from typing import Any
 from azaudit.analysis.permissions import Permission
 from azaudit.app.collection import open_source
 from azaudit.app.ground import Ground, find_ground
-from azaudit.app.judge import selected_checks
 from azaudit.app.permissions import graph_permissions
 from azaudit.app.plan import Plan, make_plan
 from azaudit.app.request import JudgeRequest, ScopeRequest, SourceRequest
+from azaudit.app.selected import selected_checks
 from azaudit.app.verdict import CLEAN, GAPS, NOTHING
 from azaudit.azure.refusal import ReadFailure
 from azaudit.azure.scope import Reach, Scoped, Subscription

@@ -7,12 +7,9 @@ from azaudit import __version__
 from azaudit.app.outputs import Output, write_reports
 from azaudit.app.request import GateRequest, JudgeRequest
 from azaudit.app.verdict import exit_code
-from azaudit.catalogue.selection import select_checks
 from azaudit.evaluate.check import Check
 from azaudit.evaluate.engine import evaluate
 from azaudit.evaluate.finding import Evaluation
-from azaudit.evaluate.loader import load_checks
-from azaudit.evaluate.overrides import overridden
 from azaudit.report.document import Document, build_document
 from azaudit.resources.inventory import Inventory
 from azaudit.snapshot.index import SnapshotIndex
@@ -28,32 +25,6 @@ class Outcome:
     document: Document
     exit_code: int
     warnings: tuple[str, ...] = ()
-
-
-def selected_checks(request: JudgeRequest) -> tuple[Check, ...]:
-    """The checks that a request names, with the severities that were decided for them.
-
-    Raises UsageError or CheckFileError.
-    """
-    checks = load_checks(request.folders)
-    request.rulings.require_known(checks)
-    return _selected(checks, request)
-
-
-def listed_checks(request: JudgeRequest) -> tuple[Check, ...]:
-    """As `selected_checks`, even where the configuration names a check that is not there.
-
-    Whoever has misspelt one looks for its name here.
-    """
-    return _selected(load_checks(request.folders), request)
-
-
-def _selected(checks: Sequence[Check], request: JudgeRequest) -> tuple[Check, ...]:
-    return select_checks(
-        overridden(checks, request.rulings.severities),
-        wanted=request.select,
-        ignored=request.ignore,
-    )
 
 
 def judge(

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from azaudit.app.judge import selected_checks
 from azaudit.app.plan import Plan, make_plan
 from azaudit.app.request import JudgeRequest
+from azaudit.app.selected import selected_checks
 from azaudit.errors import UsageError
 
 # A run starts with the list of subscriptions, whatever is selected, and `doctor` asks for what the

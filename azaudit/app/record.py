@@ -7,9 +7,9 @@ from pathlib import Path
 
 from azaudit.app.collect import Collected, collected
 from azaudit.app.collection import collect_into, open_source
-from azaudit.app.judge import selected_checks
 from azaudit.app.plan import make_plan
 from azaudit.app.request import JudgeRequest, ScopeRequest, SourceRequest
+from azaudit.app.selected import selected_checks
 from azaudit.azure.recorder import require_empty
 from azaudit.collect.progress import Progress
 from azaudit.errors import InterruptedRunError

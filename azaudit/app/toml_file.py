@@ -1,7 +1,6 @@
 """A TOML file as it was written: its content, and the line of everything in it."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +37,8 @@ def dotted(keys: Keys) -> str:
 
 def read_toml(path: Path) -> TomlFile:
     """Read a file; raises UsageError, a sentence for each way in which it can be unreadable."""
+    import tomllib  # only where there is a file
+
     text = _text(path)
     try:
         return TomlFile(path, tomllib.loads(text), places(text))

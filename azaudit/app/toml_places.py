@@ -6,7 +6,6 @@ tests hold the two against each other.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
@@ -148,4 +147,6 @@ def _plain(token: _Token) -> str:
     """The key that a token spells."""
     if token.kind == "word":
         return token.text
+    import tomllib  # only where there is a file
+
     return next(iter(tomllib.loads(f"{token.text}=0")))

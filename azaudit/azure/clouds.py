@@ -5,7 +5,6 @@ Microsoft Graph, Key Vault and workload identity federation. Only the public clo
 daily use; the others were not tried against a live tenant.
 """
 
-import tomllib
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -112,6 +111,8 @@ def _is_file(path: Path) -> bool:
 
 
 def _read(path: Path) -> Cloud:
+    import tomllib  # for a cloud of somebody's own alone
+
     try:
         held = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:

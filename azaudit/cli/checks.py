@@ -33,7 +33,7 @@ def list_checks(
     verbose: options.Verbose = 0,
 ) -> None:
     """List the checks, one a line: id, severity, control, title."""
-    from azaudit.app.judge import listed_checks
+    from azaudit.app.selected import listed_checks
 
     Surroundings(verbose=verbose)
     with Settings(ctx, config) as settings:

@@ -116,6 +116,13 @@ def test_a_doubt_about_either_side_leaves_it_open():
     assert not meeting(person("a", "a@x.example", doubts=(DOUBT,)), person("b", "b@x")).open
 
 
+def test_somebody_of_whom_nothing_was_read_may_be_no_more():
+    found = meeting(nobody_knows("a"), nobody_knows("a"))
+    assert not found.both
+    assert [gap.message for gap in found.open] == ["who a is"]
+    assert meeting(person("a"), nobody_knows("a")).both
+
+
 def test_what_was_not_read_of_one_side_matters_where_there_is_another():
     unread = Side((), (GAP,))
     assert meet(unread, Side(())) == Meeting()

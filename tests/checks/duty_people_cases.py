@@ -162,6 +162,15 @@ DUTY_PEOPLE_CASES = (
         "denied",
     ),
     Case(
+        "one at both, of whom nothing was read",
+        DUTIES,
+        both_sides(attached(subscription=SUBSCRIPTION), assignment(OWNER, "homer")).denied(
+            Principal, f"/tenants/{TENANT}/principals"
+        ),
+        "unknown",
+        "who the principal",
+    ),
+    Case(
         "people unread, in one tenant",
         DUTIES,
         both_sides(
