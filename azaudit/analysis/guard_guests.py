@@ -14,7 +14,7 @@ from azaudit.analysis.guard_duties import (
     guard_duties,
     tenant_holding,
 )
-from azaudit.analysis.persons import Pair, Seat
+from azaudit.analysis.persons import Pair, Seat, Side
 from azaudit.analysis.principals import Known, directory
 from azaudit.analysis.traced import conclude, reading
 from azaudit.model import Evidence, Gap, ResourceId
@@ -36,11 +36,16 @@ def guard_guests(inventory: Inventory, guard: ResourceGuard) -> tuple[Known, ...
     note(Evidence("derived", guard.id.text, path, len(found), "", ""))
     if found:
         return tuple(sorted(found.values(), key=lambda one: (str(one).lower(), one.id)))
-    open = [*side.gaps, *(_unknown(guard.id, one) for one in side.seats if _may_be_guest(one))]
+    open = _guests_unread(guard.id, side)
     if open:
         raise unread(*dict.fromkeys(open))
     note(*approvers.proofs)
     return ()
+
+
+def _guests_unread(guard: ResourceId, side: Side) -> list[Gap]:
+    """What could hide a guest on a guard's side."""
+    return [*side.gaps, *(_unknown(guard, one) for one in side.seats if _may_be_guest(one))]
 
 
 def _may_be_guest(seat: Seat) -> bool:
@@ -78,6 +83,7 @@ def guests_with_vaults(
         open += read.value.meeting.open
     if found:
         return tuple(found)
+    open += _guests_unread(guard.id, approve_side(inventory, guard.id)[1])
     open += (gap for one in guests for gap in _homes_unread(inventory, guard, one))
     if open:
         raise unread(*dict.fromkeys(open))

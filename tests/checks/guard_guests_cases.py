@@ -62,6 +62,15 @@ GUESTS_CASES = (
         "info",
     ),
     Case(
+        "a known guest beside a group unread",
+        GUESTS,
+        story(
+            assignment(OWNER, "ops", THERE, type="Group"), there=(HOMER_THERE, group("ops"))
+        ).denied(DirectoryGroup, group_scope("ops", OTHER_TENANT)),
+        "unknown",
+        "who is in the group ops",
+    ),
+    Case(
         "who holds the vault at home",
         GUESTS,
         story(assignment(CONTRIBUTOR, "homer")),
