@@ -29,13 +29,13 @@ class Coverage:
 
 def excluded_operations(guard: ResourceGuard, proxy: GuardProxy) -> tuple[str, ...]:
     """What a guard excludes of the operations on a vault, most harmful first; raises Unread."""
-    kind = proxy.vault_id.type or ""
+    kind = proxy.vault_type
     return tuple(by_harm({name for name in guard.excluded if is_of(name, kind)}))
 
 
 def coverage_at(guard: ResourceGuard, proxy: GuardProxy) -> Coverage:
     """What a guard protects at a vault; raises Unread where one of the three lists is unread."""
-    kind = proxy.vault_id.type or ""
+    kind = proxy.vault_type
     excluded = excluded_operations(guard, proxy)
     enforced = {one.name for one in proxy.operations}
     offered = {one.name for one in guard.operations if is_of(one.name, kind)}

@@ -52,7 +52,7 @@ def protected_actions(proxy: GuardProxy) -> tuple[str, ...]:
     read is no operation that takes one, though proxies of early 2024 named that as well. Raises
     Unread where the proxy cannot be read.
     """
-    vault_type = proxy.vault_id.type or ""
+    vault_type = proxy.vault_type
     names = [one.name for one in proxy.operations]
     removal = f"{vault_type}/{_REMOVE}"
     own = by_harm({name for name in (*names, removal) if is_of(name, vault_type)})

@@ -119,6 +119,7 @@ class BackupGuardProxy(GuardProxy):
 
     arm_type = "Microsoft.DataProtection/backupVaults/backupResourceGuardProxies"
     listing = Listing("backup-guard-proxies", BackupVault)
+    vault_type = BackupVault.arm_type
 
 
 class ResourceGuard(Resource):

@@ -1,6 +1,7 @@
 """Microsoft.RecoveryServices: vaults, what they protect, and the guards attached to them."""
 
 from enum import StrEnum
+from typing import ClassVar
 
 from azaudit.model import Gap, ResourceId
 from azaudit.resources.base import Listing, Resource
@@ -209,8 +210,11 @@ class GuardProxy(Resource):
     """The tie between a vault and a Resource Guard; the vault is its parent.
 
     A finding on it is about the vault, told apart by the guard. operations: those that take an
-    approval at this vault.
+    approval at this vault. vault_type: the ARM type of the vaults whose proxies are listed so; an
+    id that is oddly written may not tell it.
     """
+
+    vault_type: ClassVar[str]
 
     guard_id = Field("properties.resourceGuardResourceId", ResourceId)
     operations = Items("properties.resourceGuardOperationDetails", GuardedOperation)
@@ -237,3 +241,4 @@ class RecoveryGuardProxy(GuardProxy):
 
     arm_type = "Microsoft.RecoveryServices/vaults/backupResourceGuardProxies"
     listing = Listing("recovery-guard-proxies", RecoveryVault)
+    vault_type = RecoveryVault.arm_type
