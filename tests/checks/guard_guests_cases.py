@@ -64,8 +64,10 @@ GUESTS_CASES = (
     Case(
         "a known guest beside a group unread",
         GUESTS,
-        story(
-            assignment(OWNER, "ops", THERE, type="Group"), there=(HOMER_THERE, group("ops"))
+        holding(
+            OWNS,
+            assignment(OWNER, "ops", THERE, type="Group"),
+            there=(HOMER_THERE, group("ops")),
         ).denied(DirectoryGroup, group_scope("ops", OTHER_TENANT)),
         "unknown",
         "who is in the group ops",
